@@ -1,0 +1,141 @@
+import { z } from "zod";
+
+/** LiveKit dispatches jobs to workers by this name. */
+export const workerName = "parley";
+
+/** Room, caller and agent names all derive from the call's id, so that no second agent can sneak in unnoticed. */
+export const roomOf = (callId: string) => `call-${callId}`;
+export const callerIdentityOf = (callId: string) => `caller-${callId}`;
+export const agentIdentityOf = (callId: string) => `agent-${callId}`;
+export const callIdOfRoom = (room: string): string | undefined => /^call-([0-9a-f-]{36})$/.exec(room)?.[1];
+
+/** Dispatch metadata. The browser can read it: ids only. */
+export const dispatchSchema = z.strictObject({
+  callId: z.uuid(),
+  agentId: z.uuid(),
+  agentVersionId: z.uuid(),
+  userId: z.uuid(),
+});
+export type Dispatch = z.infer<typeof dispatchSchema>;
+
+/** LiveKit's TokenSource request. All fields are accepted; of `room_config` only the first agent's name is read, as
+ * the slug of the wanted agent. The rest would let a browser choose rooms and rights, so it is ignored. */
+export const tokenRequestSchema = z.object({
+  room_name: z.string().max(256).nullish(),
+  participant_name: z.string().max(256).nullish(),
+  participant_identity: z.string().max(256).nullish(),
+  participant_metadata: z.string().max(10_000).nullish(),
+  participant_attributes: z.record(z.string(), z.string()).nullish(),
+  room_config: z
+    .looseObject({
+      agents: z
+        .array(z.looseObject({ agent_name: z.string().max(63).nullish() }))
+        .max(10)
+        .nullish(),
+    })
+    .nullish(),
+});
+
+export const tokenResponseSchema = z.object({ server_url: z.string(), participant_token: z.string() });
+export type TokenResponse = z.infer<typeof tokenResponseSchema>;
+
+/** Why a call ended. `lost`: the worker died and nobody finished it. */
+export const endReasons = ["caller", "agent", "silence", "limit", "disconnected", "error", "shutdown", "lost"] as const;
+export const endReasonSchema = z.enum(endReasons);
+export type EndReason = z.infer<typeof endReasonSchema>;
+
+/** Where each millisecond of an answer went: moments in ms since the call began, absent when a stage did not happen.
+ * `speechEndedAt` is the true end of the caller's voice; `heardAt` is measured in the caller's browser. */
+export const ledgerSchema = z.object({
+  speechEndedAt: z.number().optional(),
+  transcriptFinalAt: z.number().optional(),
+  turnCommittedAt: z.number().optional(),
+  llmRequestedAt: z.number().optional(),
+  llmFirstTokenAt: z.number().optional(),
+  ttsRequestedAt: z.number().optional(),
+  ttsFirstAudioAt: z.number().optional(),
+  playbackStartedAt: z.number().optional(),
+  heardAt: z.number().optional(),
+});
+export type Ledger = z.infer<typeof ledgerSchema>;
+
+/** A finished recording: two channels, caller left and agent right, in the call's folder of the data folder. */
+export const recordingSchema = z.object({
+  file: z.string(),
+  contentType: z.string(),
+  bytes: z.number().int(),
+  durationMs: z.number().int(),
+  sha256: z.string(),
+  /** Call time of the recording's first sample, ms. */
+  offsetMs: z.number().int(),
+});
+export type Recording = z.infer<typeof recordingSchema>;
+
+export const turnSchema = z.object({
+  index: z.number().int(),
+  role: z.enum(["caller", "agent"]),
+  text: z.string(),
+  heardText: z.string().nullable(),
+  interrupted: z.boolean(),
+  startMs: z.number().int(),
+  endMs: z.number().int(),
+  ledger: ledgerSchema.nullable(),
+});
+export type Turn = z.infer<typeof turnSchema>;
+
+export const toolCallSchema = z.object({
+  id: z.string(),
+  turnIndex: z.number().int(),
+  name: z.string(),
+  arguments: z.unknown(),
+  result: z.string().nullable(),
+  error: z.string().nullable(),
+  direct: z.boolean(),
+  startedMs: z.number().int(),
+  endedMs: z.number().int(),
+});
+export type ToolCall = z.infer<typeof toolCallSchema>;
+
+export const incidentSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  message: z.string(),
+  atMs: z.number().int(),
+});
+export type Incident = z.infer<typeof incidentSchema>;
+
+/** A row of the history. */
+export const callSummarySchema = z.object({
+  id: z.uuid(),
+  agent: z.object({ slug: z.string(), name: z.string() }),
+  version: z.number().int(),
+  user: z.object({ id: z.uuid(), name: z.string(), email: z.string() }),
+  status: z.enum(["active", "ended", "lost"]),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  endReason: endReasonSchema.nullable(),
+  turns: z.number().int(),
+  incidents: z.number().int(),
+  /** Median time from the end of the caller's voice to the agent's, of this call. */
+  latencyMs: z.number().int().nullable(),
+});
+export type CallSummary = z.infer<typeof callSummarySchema>;
+
+export const callPageSchema = z.object({ items: z.array(callSummarySchema), nextCursor: z.string().nullable() });
+export type CallPage = z.infer<typeof callPageSchema>;
+
+export const callDetailSchema = callSummarySchema.omit({ turns: true, incidents: true }).extend({
+  turns: z.array(turnSchema),
+  toolCalls: z.array(toolCallSchema),
+  incidents: z.array(incidentSchema),
+  recording: recordingSchema.omit({ file: true }).nullable(),
+});
+export type CallDetail = z.infer<typeof callDetailSchema>;
+
+/** Query of GET /api/calls. `cursor` is the id of the last call of the page before. */
+export const listCallsSchema = z.strictObject({
+  cursor: z.uuid().optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(30),
+  agent: z.string().max(63).optional(),
+});
+export type ListCalls = z.infer<typeof listCallsSchema>;

@@ -1,0 +1,10 @@
+/** The skills an agent can be given, as builders see them. agent/skills/ holds what they do. */
+export const skills = {
+  time: { label: "Time", description: "Tells the time, anywhere in the world.", example: "What time is it in Tokyo?" },
+  echo: {
+    label: "Echo",
+    description: "Repeats what you say, to test the line.",
+    example: "Say after me: hello there.",
+  },
+} as const satisfies Record<string, { label: string; description: string; example: string }>;
+export type SkillName = keyof typeof skills;
