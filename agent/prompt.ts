@@ -1,0 +1,10 @@
+import type { AgentConfig } from "@/lib/agents/schema";
+
+const spokenStyle =
+  "You are speaking aloud on a call. Answer in one to three short sentences of plain words, without lists, Markdown or emoji.";
+
+/** The system prompt. It stays the same for a whole call, so that the language model's prefix is computed once.
+ * A starter model gets the builder's words alone: it repeats rules instead of following them. */
+export function buildInstructions(config: AgentConfig, model: { starter: boolean }): string {
+  return model.starter ? config.instructions : `${config.instructions}\n\n${spokenStyle}`;
+}
