@@ -47,6 +47,12 @@ const schema = z.object({
   /** Together they create the first admin without the page. */
   PARLEY_ADMIN_EMAIL: z.email().optional(),
   PARLEY_ADMIN_PASSWORD: z.string().min(10).optional(),
+  /** The Hugging Face hub or a mirror of it, for models it carries. */
+  HF_ENDPOINT: z.url({ protocol: /^https?$/ }).default("https://huggingface.co"),
+  /** Sent to HF_ENDPOINT only; needed for gated models. */
+  HF_TOKEN: z.string().min(1).optional(),
+  /** Where release files are downloaded from; a mirror may stand in. */
+  PARLEY_GITHUB_URL: z.url({ protocol: /^https?$/ }).default("https://github.com"),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 export type Env = z.infer<typeof schema>;
