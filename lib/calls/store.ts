@@ -1,0 +1,168 @@
+import { stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { z } from "zod";
+import type { Prisma } from "@/generated/prisma/client";
+import { authorise, can } from "@/lib/authorise";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import type { Viewer } from "@/lib/users/schema";
+import { medianLatencyMs } from "./latency";
+import {
+  type CallDetail,
+  type CallPage,
+  type CallSummary,
+  endReasonSchema,
+  type ListCalls,
+  ledgerSchema,
+  recordingSchema,
+} from "./schema";
+
+const facts = {
+  id: true,
+  status: true,
+  startedAt: true,
+  endedAt: true,
+  endReason: true,
+  agent: { select: { slug: true, name: true } },
+  agentVersion: { select: { number: true } },
+  user: { select: { id: true, name: true, email: true } },
+} as const satisfies Prisma.CallSelect;
+type Facts = Prisma.CallGetPayload<{ select: typeof facts }>;
+
+/** A page of the history, newest first: one's own calls, or everybody's for builders and admins. */
+export async function listCalls(viewer: Viewer, { cursor, limit, agent }: ListCalls): Promise<CallPage> {
+  const rows = await db.call.findMany({
+    where: { AND: [readable(viewer), agent ? { agent: { slug: agent } } : {}, await after(viewer, cursor)] },
+    select: { ...facts, turns: { select: { ledger: true } }, _count: { select: { turns: true, incidents: true } } },
+    orderBy: [{ startedAt: "desc" }, { id: "desc" }],
+    take: limit + 1,
+  });
+  const items = rows.slice(0, limit).map((row) => ({
+    ...toFacts(row, row.turns),
+    turns: row._count.turns,
+    incidents: row._count.incidents,
+  }));
+  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+/** One call with all that was said. `not_found` also for a call this person may not see. */
+export async function requireCall(viewer: Viewer, id: string): Promise<CallDetail> {
+  const row = await db.call.findFirst({
+    where: { AND: [readable(viewer), byId(id)] },
+    select: {
+      ...facts,
+      recording: true,
+      turns: {
+        select: {
+          index: true,
+          role: true,
+          text: true,
+          heardText: true,
+          interrupted: true,
+          startMs: true,
+          endMs: true,
+          ledger: true,
+        },
+        orderBy: { index: "asc" },
+      },
+      toolCalls: { omit: { callId: true, createdAt: true }, orderBy: { startedMs: "asc" } },
+      incidents: { select: { id: true, kind: true, message: true, atMs: true }, orderBy: { atMs: "asc" } },
+    },
+  });
+  if (!row) throw notFound();
+  return {
+    ...toFacts(row, row.turns),
+    turns: row.turns.map((turn) => ({ ...turn, ledger: toLedger(turn.ledger) })),
+    toolCalls: row.toolCalls,
+    incidents: row.incidents,
+    recording: row.recording === null ? null : recordingSchema.omit({ file: true }).parse(row.recording),
+  };
+}
+
+/** Where a call's recording lies on disk, if this person may hear it. `bytes` is the file's size as it is now. */
+export async function requireRecording(
+  viewer: Viewer,
+  id: string,
+): Promise<{ path: string; contentType: string; bytes: number }> {
+  const row = await db.call.findFirst({ where: { AND: [readable(viewer), byId(id)] }, select: { recording: true } });
+  if (!row) throw notFound();
+  if (row.recording === null) throw new AppError("not_found", "This call was not recorded.");
+  const { file, contentType } = recordingSchema.parse(row.recording);
+  const path = join(env().PARLEY_DATA, "recordings", id, basename(file));
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) throw new AppError("not_found", "This recording is not on this machine any more.");
+  return { path, contentType, bytes: found.size };
+}
+
+/** A job that has not renewed its call for this long is taken for dead, ms. */
+export const staleAfterMs = 15_000;
+
+/** How many calls are going on now, everybody's. */
+export async function countActiveCalls(): Promise<number> {
+  return db.call.count({ where: { status: "active", heartbeatAt: { gte: new Date(Date.now() - staleAfterMs) } } });
+}
+
+/** Closes calls whose job stopped renewing them: they end as `lost` at their last sign of life, with an incident.
+ * Safe to run in several processes at once. Returns how many. */
+export async function closeStaleCalls(olderThanMs = staleAfterMs): Promise<number> {
+  const stale = { status: "active", heartbeatAt: { lt: new Date(Date.now() - olderThanMs) } } as const;
+  const rows = await db.call.findMany({
+    where: stale,
+    select: { id: true, startedAt: true, heartbeatAt: true },
+    take: 100,
+  });
+  let closed = 0;
+  for (const { id, startedAt, heartbeatAt } of rows) {
+    closed += await db.$transaction(async (tx) => {
+      const data = { status: "lost", endReason: "lost", endedAt: heartbeatAt } as const;
+      const { count } = await tx.call.updateMany({ where: { ...stale, id }, data });
+      if (count === 0) return 0; // its job came back, or another process was first
+      const atMs = Math.max(0, heartbeatAt.getTime() - startedAt.getTime());
+      const message = "The agent stopped answering and the call was closed.";
+      await tx.incident.create({ data: { callId: id, kind: "worker-lost", message, atMs } });
+      return 1;
+    });
+  }
+  return closed;
+}
+
+const notFound = () => new AppError("not_found", "That call does not exist, or it is not yours.");
+
+// Ids come from addresses people can edit; Postgres would take what is no id for a fault of ours.
+function byId(id: string): Prisma.CallWhereInput {
+  if (!z.uuid().safeParse(id).success) throw notFound();
+  return { id };
+}
+
+/** The calls this person may see. */
+function readable(viewer: Viewer): Prisma.CallWhereInput {
+  authorise(viewer, "call:read-own");
+  return can(viewer, "call:read-all") ? {} : { userId: viewer.id };
+}
+
+async function after(viewer: Viewer, cursor: string | undefined): Promise<Prisma.CallWhereInput> {
+  if (cursor === undefined) return {};
+  const where = { AND: [readable(viewer), { id: cursor }] };
+  const last = await db.call.findFirst({ where, select: { id: true, startedAt: true } });
+  if (!last) throw new AppError("invalid_input", "The list has changed. Reload it.");
+  const { id, startedAt } = last;
+  return { OR: [{ startedAt: { lt: startedAt } }, { startedAt, id: { lt: id } }] };
+}
+
+function toFacts(row: Facts, turns: { ledger: Prisma.JsonValue }[]): Omit<CallSummary, "turns" | "incidents"> {
+  const { id, status, startedAt, endedAt, endReason, agent, agentVersion, user } = row;
+  return {
+    id,
+    agent,
+    version: agentVersion.number,
+    user,
+    status,
+    startedAt: startedAt.toISOString(),
+    endedAt: endedAt?.toISOString() ?? null,
+    endReason: endReason === null ? null : endReasonSchema.parse(endReason),
+    latencyMs: medianLatencyMs(turns.map((turn) => toLedger(turn.ledger))),
+  };
+}
+
+const toLedger = (stored: Prisma.JsonValue) => ledgerSchema.nullable().parse(stored);
