@@ -1,0 +1,30 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { Source } from "./manifest";
+
+/**
+ * The store on disk:
+ * `blobs/<sha256>` every file once · `installed/<id>/<path>` links to blobs, named as runtimes want them ·
+ * `refs/<id>.json` written last: a model without it is not installed · `partial/<id>/` what an unfinished pull keeps · `locks/`
+ */
+export function storeLayout(root: string) {
+  return {
+    root,
+    blobs: join(root, "blobs"),
+    blob: (sha256: string) => join(root, "blobs", sha256),
+    installed: (id: string) => join(root, "installed", id),
+    file: (id: string, path: string) => join(root, "installed", id, ...path.split("/")),
+    refs: join(root, "refs"),
+    ref: (id: string) => join(root, "refs", `${id}.json`),
+    partial: (id: string) => join(root, "partial", id),
+    /** One per source: bytes of two sources never mix. */
+    partialFile: (id: string, path: string, source: Source) =>
+      join(root, "partial", id, `${path.replaceAll("/", "__")}.${shortHash(JSON.stringify(source))}`),
+    lock: (id: string) => join(root, "locks", `${id}.lock`),
+  };
+}
+export type Layout = ReturnType<typeof storeLayout>;
+
+function shortHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+}

@@ -1,0 +1,12 @@
+import { copyFile, stat } from "node:fs/promises";
+import { AppError } from "@/lib/errors";
+import type { FetchSource } from "./source";
+
+/** A copy of a file already on this machine: a mounted share, an image layer. */
+export const fetchFromFile: FetchSource<"file"> = async (source, context) => {
+  const found = await stat(source.path).catch(() => undefined);
+  if (!found?.isFile()) throw new AppError("not_found", `${source.path} is not on this machine`);
+  await copyFile(source.path, context.target);
+  context.onProgress(found.size, found.size, `copy of ${source.path}`);
+  return { resumed: false };
+};
