@@ -1,0 +1,48 @@
+import { closeSync, fstatSync, openSync, renameSync, writeSync } from "node:fs";
+import { scrub } from "@/lib/log";
+
+const keptFiles = 3;
+
+/** A part's whole output in one file, moved to `.1`, `.2` … when it has grown to `maxBytes`. Tokens are blanked. */
+export class LogFile {
+  #descriptor: number;
+  #bytes: number;
+  #isFull = false;
+
+  constructor(
+    private readonly file: string,
+    private readonly maxBytes = 5 * 1024 * 1024,
+  ) {
+    this.#descriptor = openSync(file, "a", 0o600);
+    this.#bytes = fstatSync(this.#descriptor).size;
+  }
+
+  write(line: string): void {
+    try {
+      this.#bytes += writeSync(this.#descriptor, `${scrub(line)}\n`);
+      if (this.#bytes > this.maxBytes) this.#rotate();
+      this.#isFull = false;
+    } catch (error) {
+      // A full disk must not take the calls down with it.
+      if (!this.#isFull) console.error(`${this.file} cannot be written: ${error}`);
+      this.#isFull = true;
+    }
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+
+  #rotate(): void {
+    closeSync(this.#descriptor);
+    for (let age = keptFiles - 1; age >= 0; age--) {
+      try {
+        renameSync(age === 0 ? this.file : `${this.file}.${age}`, `${this.file}.${age + 1}`);
+      } catch {
+        // there is no file of that age yet
+      }
+    }
+    this.#descriptor = openSync(this.file, "a", 0o600);
+    this.#bytes = 0;
+  }
+}
