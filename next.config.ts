@@ -1,0 +1,28 @@
+import type { NextConfig } from "next";
+
+// The policy of pages holds a nonce and LiveKit's address, both only known per request: see proxy.ts.
+const everywhere = [
+  { key: "X-Content-Type-Options", value: "nosniff" },
+  { key: "X-Frame-Options", value: "DENY" },
+  // The set-up link carries its token in the address; no other site may learn it.
+  { key: "Referrer-Policy", value: "no-referrer" },
+  { key: "Permissions-Policy", value: "microphone=(self), screen-wake-lock=(self), camera=(), geolocation=()" },
+  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+];
+const apiPolicy = { key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'" };
+
+const config: NextConfig = {
+  output: "standalone",
+  outputFileTracingRoot: import.meta.dirname,
+  // Tracing follows paths made at run time into the data folder and the other processes; none of it is the web's.
+  outputFileTracingExcludes: { "*": [".parley/**", ".parley-*/**", "engine/**", "agent/**", "tests/**", "docs/**"] },
+  turbopack: { root: import.meta.dirname },
+  serverExternalPackages: ["@node-rs/argon2", "pg", "pino"],
+  poweredByHeader: false,
+  headers: async () => [
+    { source: "/:path*", headers: everywhere },
+    { source: "/api/:path*", headers: [apiPolicy] },
+  ],
+};
+
+export default config;
