@@ -1,0 +1,65 @@
+import { ReadableStream } from "node:stream/web";
+import type { Ledger } from "@/lib/calls/schema";
+import type { CallClock } from "./clock";
+import type { SkillRun } from "./skills/adapter";
+
+/** One answer in the making: what was written and when each stage of it happened. Speculative ones are simply never
+ * claimed by a turn. */
+export type Generation = { text: string; ledger: Ledger; runs: SkillRun[] };
+
+/** Follows the answers a call makes. The framework tells which text was spoken but not which request wrote it, so a
+ * spoken turn claims the newest generation whose text begins with what was heard. */
+export type Generations = {
+  begin(): Generation;
+  /** The generation that speech synthesis belongs to: the newest without any yet, else a new one (a plain `say`). */
+  beginSpeech(): Generation;
+  claim(heard: string): Generation | undefined;
+};
+
+/** More are never in flight: a turn makes a handful of speculations at the most. */
+const remembered = 16;
+
+export function createGenerations(clock: CallClock): Generations {
+  let generations: Generation[] = [];
+
+  const add = (ledger: Ledger): Generation => {
+    const generation: Generation = { text: "", ledger, runs: [] };
+    generations = [...generations.slice(1 - remembered), generation];
+    return generation;
+  };
+
+  return {
+    begin: () => add({ llmRequestedAt: clock.nowMs() }),
+    beginSpeech() {
+      const newest = generations.at(-1);
+      return newest && newest.ledger.ttsRequestedAt === undefined ? newest : add({});
+    },
+    claim(heard) {
+      const key = comparable(heard);
+      const found = generations.findLast(({ text }) => comparable(text).startsWith(key)) ?? generations.at(-1);
+      generations = generations.filter((generation) => generation !== found);
+      return found;
+    },
+  };
+}
+
+function comparable(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+}
+
+/** Passes a stream on and shows each value to `look` first. */
+export function tap<Value>(stream: ReadableStream<Value>, look: (value: Value) => void): ReadableStream<Value> {
+  const reader = stream.getReader();
+  return new ReadableStream<Value>({
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (done) {
+        controller.close();
+        return;
+      }
+      look(value);
+      controller.enqueue(value);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+}

@@ -1,0 +1,154 @@
+import { defineAgent, type JobContext, llm, voice } from "@livekit/agents";
+import { type Participant, RoomEvent } from "@livekit/rtc-node";
+import type { Logger } from "pino";
+import { beginCall, type CallSetup } from "@/lib/calls/journal";
+import { callerIdentityOf, type Dispatch, dispatchSchema, type EndReason, roomOf } from "@/lib/calls/schema";
+import { db } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+import { createLog } from "@/lib/log";
+import { type CallClock, createCallClock } from "./clock";
+import { createGenerations } from "./generation";
+import { Persona } from "./persona";
+import { buildInstructions } from "./prompt";
+import { type Endpoints, resolveEndpoints } from "./providers/endpoint";
+import { createRecorder } from "./recorder";
+import { describeRecording, recordingFolderOf } from "./recording";
+import { startInRoom } from "./room";
+import { buildSession } from "./session";
+import { pickSkills } from "./skills";
+
+/** How long a caller whose connection broke may take to come back. */
+const returnWithinMs = 15_000;
+
+/** One call, from dispatch to shutdown. */
+export default defineAgent({
+  prewarm: async () => {
+    // The first query of a process costs half a second, which a waiting caller should not pay.
+    await db.$queryRaw`select 1`.catch(() => undefined);
+  },
+
+  entry: async (context) => {
+    const clock = createCallClock();
+    const dispatch = readDispatch(context);
+    const log = createLog("job").child({ callId: dispatch.callId });
+    const [setup] = await Promise.all([beginCall(dispatch, clock.startedAt), context.connect()]);
+    const recorder = createRecorder(dispatch.callId, clock, log);
+    recorder.event("call-started", { agent: setup.agentName });
+    try {
+      await converse(context, dispatch.callId, setup, await resolveEndpoints(setup.config), recorder, clock, log);
+    } catch (error) {
+      log.error({ error: String(error) }, "the call could not begin");
+      recorder.incident("call-failed", error instanceof AppError ? error.message : "The call could not begin.");
+      await recorder.finish("error");
+      await context.deleteRoom();
+      context.shutdown("error");
+    }
+  },
+});
+
+function readDispatch(context: JobContext): Dispatch {
+  const dispatch = dispatchSchema.parse(JSON.parse(context.job.metadata));
+  if (context.job.room?.name !== roomOf(dispatch.callId))
+    throw new AppError("forbidden", "This room is another call's.");
+  return dispatch;
+}
+
+async function converse(
+  context: JobContext,
+  callId: string,
+  { config }: CallSetup,
+  endpoints: Endpoints,
+  recorder: ReturnType<typeof createRecorder>,
+  clock: CallClock,
+  log: Logger,
+): Promise<void> {
+  const { session, llm: brain } = buildSession(config, endpoints, log);
+  const generations = createGenerations(clock);
+  const instructions = buildInstructions(config, endpoints.llm);
+  const persona = new Persona({
+    instructions,
+    skills: pickSkills(config.skills),
+    generations,
+    clock,
+    environment: { callId, nowMs: clock.nowMs, onRun: recorder.skillRun },
+    onNoAnswer: () =>
+      recorder.incident("no-answer", "The language model gave no answer; the caller was asked to repeat."),
+  });
+  const recordingFolder = config.recording ? recordingFolderOf(callId) : undefined;
+
+  let endReason: EndReason | undefined;
+  const hangUp = (reason: EndReason) => {
+    endReason ??= reason;
+    void session.close();
+  };
+  const closed = new Promise<void>((resolve) => {
+    session.on(voice.AgentSessionEventTypes.Close, async ({ reason }) => {
+      const startedAt = context.makeSessionReport(session).audioRecordingStartedAt;
+      if (startedAt !== undefined) {
+        const recording = await describeRecording(callId, startedAt - clock.startedAt.getTime());
+        if (recording) recorder.recording(recording);
+      }
+      await recorder.finish(endReason ?? endReasons[reason] ?? "shutdown");
+      await context.deleteRoom();
+      context.shutdown("the call is over");
+      resolve();
+    });
+  });
+  context.addShutdownCallback(() => closed);
+
+  recorder.follow(session, generations);
+  hangUpWhenGone(context, callId, () => hangUp("disconnected"));
+  hangUpWhenSilent(session, () => hangUp("silence"));
+  const limit = setTimeout(
+    () => sayAndThen(session, timeIsUp, () => hangUp("limit")),
+    config.limits.maxCallSeconds * 1_000,
+  );
+  void closed.then(() => clearTimeout(limit));
+
+  await startInRoom({ session, agent: persona, context, callId, recordingFolder });
+  if (config.greeting) session.say(config.greeting);
+  void brain.warm(openingOf(instructions, config.greeting), AbortSignal.timeout(10_000));
+}
+
+/** The conversation as the first question will find it. */
+function openingOf(instructions: string, greeting: string): llm.ChatContext {
+  const opening = llm.ChatContext.empty();
+  opening.addMessage({ role: "system", content: instructions });
+  if (greeting) opening.addMessage({ role: "assistant", content: greeting });
+  return opening;
+}
+
+const endReasons: Partial<Record<string, EndReason>> = {
+  participant_disconnected: "caller",
+  job_shutdown: "shutdown",
+  error: "error",
+};
+
+const silenceGoodbye = "I haven't heard from you for a while, so I'll hang up now. Goodbye.";
+const timeIsUp = "We have reached the longest time for one call. Goodbye.";
+
+function hangUpWhenSilent(session: voice.AgentSession, hangUp: () => void): void {
+  session.on(voice.AgentSessionEventTypes.UserStateChanged, ({ newState }) => {
+    if (newState === "away") void sayAndThen(session, silenceGoodbye, hangUp);
+  });
+}
+
+async function sayAndThen(session: voice.AgentSession, sentence: string, then: () => void): Promise<void> {
+  try {
+    await session.say(sentence, { allowInterruptions: false }).waitForPlayout();
+  } finally {
+    then();
+  }
+}
+
+/** A hang-up or a closed tab ends the call at once (the framework sees to that); a broken connection may come back. */
+function hangUpWhenGone({ room }: JobContext, callId: string, hangUp: () => void): void {
+  let timer: NodeJS.Timeout | undefined;
+  const isCaller = (participant: Participant) => participant.identity === callerIdentityOf(callId);
+  room.on(RoomEvent.ParticipantDisconnected, (participant) => {
+    if (isCaller(participant)) timer = setTimeout(hangUp, returnWithinMs);
+  });
+  room.on(RoomEvent.ParticipantConnected, (participant) => {
+    if (isCaller(participant)) clearTimeout(timer);
+  });
+}

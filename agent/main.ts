@@ -1,0 +1,63 @@
+import { fileURLToPath } from "node:url";
+import { AgentServer, initializeLogger, type JobRequest, ServerOptions } from "@livekit/agents";
+import { agentIdentityOf, callIdOfRoom, workerName } from "@/lib/calls/schema";
+import { env, requireEnv } from "@/lib/env";
+import { createLog } from "@/lib/log";
+
+const log = createLog("worker");
+const { LIVEKIT_URL, WORKER_HOST, WORKER_PORT, PARLEY_MAX_CALLS, LOG_LEVEL } = env();
+
+initializeLogger({ pretty: false, level: LOG_LEVEL === "silent" ? "fatal" : LOG_LEVEL });
+
+const server = new AgentServer(
+  new ServerOptions({
+    agent: fileURLToPath(new URL("./job.ts", import.meta.url)),
+    agentName: workerName,
+    wsURL: LIVEKIT_URL,
+    apiKey: requireEnv("LIVEKIT_API_KEY"),
+    apiSecret: requireEnv("LIVEKIT_API_SECRET"),
+    host: WORKER_HOST,
+    port: WORKER_PORT,
+    production: true,
+    logLevel: LOG_LEVEL,
+    requestFunc: answer,
+    // Given by name, because an omitted threshold means "take everything". Load is counted in calls: the processor is
+    // shared with the engine and the database, so its load says little about us.
+    loadFunc: async ({ activeJobs }) => activeJobs.length / PARLEY_MAX_CALLS,
+    loadThreshold: 1,
+    numIdleProcesses: 1,
+    initializeProcessTimeout: 60_000,
+    drainTimeout: 1_000,
+    shutdownProcessTimeout: 15_000,
+    sessionEndTimeout: 10_000,
+  }),
+);
+
+/** Takes a call unless we are full or already have it: LiveKit dispatches anew when a room is made again, and a room
+ * must never hold two agents. */
+async function answer(request: JobRequest): Promise<void> {
+  const callId = callIdOfRoom(request.room?.name ?? "");
+  const running = server.activeJobs.map(({ job }) => job.room?.name);
+  if (!callId || running.includes(request.room?.name) || running.length >= PARLEY_MAX_CALLS) {
+    log.warn({ room: request.room?.name, running: running.length }, "call refused");
+    await request.reject();
+    return;
+  }
+  await request.accept("", agentIdentityOf(callId), "");
+}
+
+let isStopping = false;
+async function stop(signal: string): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  log.info({ signal, calls: server.activeJobs.length }, "stopping");
+  await server.close().catch((error) => log.error({ error: String(error) }, "did not stop cleanly"));
+  process.exit(0);
+}
+process.on("SIGTERM", (signal) => void stop(signal));
+process.on("SIGINT", (signal) => void stop(signal));
+
+log.info({ maxCalls: PARLEY_MAX_CALLS }, "worker starts");
+// It gives up after ten lost connections to LiveKit; whoever started us starts us again.
+await server.run();
+process.exit(1);

@@ -1,0 +1,122 @@
+import { ReadableStream } from "node:stream/web";
+import { llm, voice } from "@livekit/agents";
+import type { AudioFrame } from "@livekit/rtc-node";
+import type { CallClock } from "./clock";
+import { type Generation, type Generations, tap } from "./generation";
+import { runSkill, type SkillEnvironment, toTools } from "./skills/adapter";
+import type { Skill } from "./skills/define-skill";
+import { compilePhrases, type DirectMatch } from "./skills/phrases";
+
+type Options = {
+  instructions: string;
+  skills: readonly Skill[];
+  generations: Generations;
+  clock: CallClock;
+  environment: SkillEnvironment;
+  /** The language model gave no answer at all; the caller was asked to say it again. */
+  onNoAnswer(): void;
+};
+
+type LlmOutput = llm.ChatChunk | string;
+
+const noAnswer = "Sorry, I lost my train of thought. Could you say that again?";
+
+/** The agent of one call: answers by a skill when the caller's whole sentence asks for one, else by the language
+ * model, and notes when each stage of the answer happened. */
+export class Persona extends voice.Agent {
+  readonly #options: Options;
+  readonly #match: (sentence: string) => DirectMatch | undefined;
+
+  constructor(options: Options) {
+    super({ instructions: options.instructions, tools: toTools(options.skills, options.environment) });
+    this.#options = options;
+    this.#match = compilePhrases(options.skills);
+  }
+
+  override async llmNode(
+    chatCtx: llm.ChatContext,
+    toolCtx: llm.ToolContext,
+    modelSettings: voice.ModelSettings,
+  ): Promise<ReadableStream<LlmOutput> | null> {
+    const generation = this.#options.generations.begin();
+    const direct = this.#match(askedJustNow(chatCtx));
+    const stream = direct
+      ? this.#answerDirectly(direct, generation)
+      : await voice.Agent.default.llmNode(this, chatCtx, toolCtx, modelSettings);
+    return stream && this.#watch(stream, generation);
+  }
+
+  override async ttsNode(
+    text: ReadableStream<string>,
+    modelSettings: voice.ModelSettings,
+  ): Promise<ReadableStream<AudioFrame> | null> {
+    const { generations, clock } = this.#options;
+    const { ledger } = generations.beginSpeech();
+    const markRequested = () => {
+      ledger.ttsRequestedAt ??= clock.nowMs();
+    };
+    const audio = await voice.Agent.default.ttsNode(this, tap(text, markRequested), modelSettings);
+    return (
+      audio &&
+      tap(audio, () => {
+        ledger.ttsFirstAudioAt ??= clock.nowMs();
+      })
+    );
+  }
+
+  /** The skill's sentence in the language model's place, so that history, interruption and speech go their usual way. */
+  #answerDirectly({ skill, input }: DirectMatch, generation: Generation): ReadableStream<LlmOutput> {
+    const { environment } = this.#options;
+    return new ReadableStream<LlmOutput>({
+      async start(controller) {
+        const run = await runSkill(skill, input, environment, { direct: true });
+        generation.runs.push(run);
+        controller.enqueue(run.sentence);
+        controller.close();
+      },
+    });
+  }
+
+  /** Notes text and times, and never lets an answer be silence: whatever broke, the caller hears a sentence. */
+  #watch(stream: ReadableStream<LlmOutput>, generation: Generation): ReadableStream<LlmOutput> {
+    const { clock, onNoAnswer } = this.#options;
+    let hasAnswer = false;
+    const watched = tap(stream, (chunk) => {
+      const text = typeof chunk === "string" ? chunk : (chunk.delta?.content ?? "");
+      const calls = typeof chunk === "string" ? 0 : (chunk.delta?.toolCalls?.length ?? 0);
+      if (text || calls) generation.ledger.llmFirstTokenAt ??= clock.nowMs();
+      hasAnswer ||= text.trim() !== "" || calls > 0;
+      generation.text += text;
+    });
+    return append(watched, () => {
+      if (hasAnswer) return undefined;
+      onNoAnswer();
+      generation.text = noAnswer;
+      return noAnswer;
+    });
+  }
+}
+
+/** What the caller said last, or "" when the model is to go on for another reason, such as a tool's result. */
+function askedJustNow(chatCtx: llm.ChatContext): string {
+  const last = chatCtx.items.at(-1);
+  return last instanceof llm.ChatMessage && last.role === "user" ? (last.textContent ?? "") : "";
+}
+
+/** Passes a stream on and adds what `last` gives at its end, unless it was cancelled. */
+function append<Value>(stream: ReadableStream<Value>, last: () => Value | undefined): ReadableStream<Value> {
+  const reader = stream.getReader();
+  return new ReadableStream<Value>({
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (!done) {
+        controller.enqueue(value);
+        return;
+      }
+      const extra = last();
+      if (extra !== undefined) controller.enqueue(extra);
+      controller.close();
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+}

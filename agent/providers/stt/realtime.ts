@@ -1,0 +1,184 @@
+import { APIConnectionError, type APIConnectOptions, asLanguageCode, stt } from "@livekit/agents";
+import type { Logger } from "pino";
+import { messageOf } from "@/lib/errors";
+import type { VoiceActivity, VoiceEvent } from "../../turns/voice-activity";
+import type { Endpoint } from "../endpoint";
+import { openTranscriptionSocket, type TranscriptionMessage, type TranscriptionSocket } from "./transcription-socket";
+import { createUtterances } from "./utterances";
+
+const sampleRate = 16_000;
+/** A connection that owes us a transcript for so long is dead, whatever its socket says. */
+const transcriptTimeoutMs = 5_000;
+const reconnectForMs = 30_000;
+
+/** Streaming speech-to-text over the realtime transcription socket. It sends audio only while the caller speaks, asks
+ * for the words at each pause (the preflight), and commits when the voice ends. A lost connection is made anew and the
+ * words under way are sent again. */
+export class RealtimeStt extends stt.STT {
+  readonly label = "parley.RealtimeStt";
+
+  constructor(
+    private readonly endpoint: Endpoint,
+    private readonly voice: VoiceActivity,
+    private readonly log: Logger,
+  ) {
+    super({ streaming: true, interimResults: true });
+  }
+
+  override get model() {
+    return this.endpoint.model;
+  }
+
+  override get provider() {
+    return this.endpoint.provider;
+  }
+
+  protected async _recognize(): Promise<never> {
+    throw new Error("RealtimeStt only streams.");
+  }
+
+  stream(options?: { connOptions?: APIConnectOptions }): RealtimeSttStream {
+    return new RealtimeSttStream(this, this.endpoint, this.voice, this.log, options?.connOptions);
+  }
+}
+
+export class RealtimeSttStream extends stt.SpeechStream {
+  readonly label = "parley.RealtimeSttStream";
+  readonly #utterances = createUtterances(sampleRate);
+  #socket: TranscriptionSocket | undefined;
+  #preflight = 0;
+  #isPaused = false;
+  #deadline: NodeJS.Timeout | undefined;
+  #fail: (error: Error) => void = () => {};
+
+  constructor(
+    parent: RealtimeStt,
+    private readonly endpoint: Endpoint,
+    private readonly voice: VoiceActivity,
+    private readonly log: Logger,
+    options?: APIConnectOptions,
+  ) {
+    super(parent, sampleRate, options);
+  }
+
+  protected async run(): Promise<void> {
+    const unsubscribe = this.voice.subscribe((event) => this.#onVoice(event));
+    const failed = new Promise<never>((_resolve, reject) => {
+      this.#fail = reject;
+    });
+    try {
+      await this.#connect();
+      await Promise.race([this.#pumpAudio(), failed]);
+    } finally {
+      unsubscribe();
+      clearTimeout(this.#deadline);
+      this.#socket?.close();
+    }
+  }
+
+  async #pumpAudio(): Promise<void> {
+    for await (const frame of this.input) {
+      if (this.abortSignal.aborted) return;
+      if (typeof frame === "symbol") continue;
+      // The framework may reuse a frame's memory, and ours must outlive it for a replay.
+      const samples = Int16Array.from(frame.data);
+      if (this.#utterances.push(samples)) this.#socket?.append(samples);
+    }
+  }
+
+  #onVoice(event: VoiceEvent): void {
+    this.#isPaused = event.type === "paused";
+    if (event.type === "started") this.#socket?.append(this.#utterances.open());
+    if (event.type === "paused") this.#socket?.transcribe(String(++this.#preflight));
+    if (event.type === "ended" && this.#utterances.isOpen()) {
+      this.#utterances.close();
+      this.#socket?.commit();
+      this.#watchTranscript();
+    }
+  }
+
+  #onMessage(message: TranscriptionMessage): void {
+    if (message.type === "error") {
+      this.log.warn({ message: message.error?.message }, "speech-to-text complained");
+      return;
+    }
+    if (message.type === "conversation.item.input_audio_transcription.completed") {
+      this.#finish(message.transcript);
+      return;
+    }
+    const text = message.hypothesis ?? message.delta;
+    if (!text || this.#utterances.waiting() > 0) return;
+    const isPreflight = this.#isPaused && message.event_id === String(this.#preflight);
+    const type = isPreflight ? stt.SpeechEventType.PREFLIGHT_TRANSCRIPT : stt.SpeechEventType.INTERIM_TRANSCRIPT;
+    this.#put(type, text);
+  }
+
+  #finish(transcript: string): void {
+    const audioDuration = this.#utterances.settle();
+    this.#watchTranscript();
+    if (transcript.trim()) this.#put(stt.SpeechEventType.FINAL_TRANSCRIPT, transcript.trim());
+    this.queue.put({ type: stt.SpeechEventType.RECOGNITION_USAGE, recognitionUsage: { audioDuration } });
+  }
+
+  #put(type: stt.SpeechEventType, text: string): void {
+    const language = asLanguageCode("en");
+    this.queue.put({ type, alternatives: [{ text, language, startTime: 0, endTime: 0, confidence: 1 }] });
+  }
+
+  #watchTranscript(): void {
+    clearTimeout(this.#deadline);
+    if (this.#utterances.waiting() === 0) return;
+    this.#deadline = setTimeout(() => {
+      this.#socket?.close();
+      void this.#reconnect("no transcript came");
+    }, transcriptTimeoutMs);
+  }
+
+  async #reconnect(reason: string): Promise<void> {
+    this.#socket = undefined;
+    if (this.abortSignal.aborted) return;
+    this.log.warn({ reason }, "speech-to-text connection lost, connecting again");
+    try {
+      await this.#connect();
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error(messageOf(error)));
+    }
+  }
+
+  async #connect(): Promise<void> {
+    const giveUpAt = performance.now() + reconnectForMs;
+    for (let waitMs = 100; !this.abortSignal.aborted; waitMs = Math.min(waitMs * 2, 1_000)) {
+      try {
+        this.#adopt(await this.#open());
+        return;
+      } catch (error) {
+        if (performance.now() > giveUpAt) {
+          throw new APIConnectionError({ message: `Speech-to-text does not answer: ${messageOf(error)}` });
+        }
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
+      }
+    }
+  }
+
+  #open(): Promise<TranscriptionSocket> {
+    return openTranscriptionSocket({
+      ...this.endpoint,
+      sampleRate,
+      onMessage: (message) => this.#onMessage(message),
+      onLost: (reason) => void this.#reconnect(reason),
+    });
+  }
+
+  #adopt(socket: TranscriptionSocket): void {
+    if (this.abortSignal.aborted) {
+      socket.close();
+      return;
+    }
+    this.#socket = socket;
+    for (const { samples, isCommitted } of this.#utterances.replay()) {
+      socket.append(samples);
+      if (isCommitted) socket.commit();
+    }
+    this.#watchTranscript();
+  }
+}

@@ -1,0 +1,84 @@
+/** The caller's audio that has no final transcript yet. Kept so that a lost connection loses no words: what is here is
+ * sent again to the next one. */
+export type Utterances = {
+  /** A frame arrived. True when it belongs to an open utterance and must be sent now. */
+  push(samples: Int16Array): boolean;
+  /** The voice began. Returns what was heard just before, for the first syllable. */
+  open(): Int16Array;
+  /** The voice ended: the open utterance waits for its transcript. Returns its samples. */
+  close(): Int16Array;
+  /** The oldest waiting utterance has its transcript. Returns its length in seconds. */
+  settle(): number;
+  waiting(): number;
+  isOpen(): boolean;
+  /** Everything a new connection must be told, in order. */
+  replay(): { samples: Int16Array; isCommitted: boolean }[];
+};
+
+/** Speech detection comes late: so much before it belongs to the words. */
+const preRollSeconds = 0.5;
+/** A caller who never pauses: audio older than this is given up, never the newest. */
+const longestSeconds = 120;
+
+export function createUtterances(sampleRate: number): Utterances {
+  const preRoll = createTail(preRollSeconds * sampleRate);
+  const current = createTail(longestSeconds * sampleRate);
+  const closed: Int16Array[] = [];
+  let isOpen = false;
+
+  return {
+    push(samples) {
+      (isOpen ? current : preRoll).push(samples);
+      return isOpen;
+    },
+    open() {
+      const head = preRoll.take();
+      if (head.length > 0) current.push(head);
+      isOpen = true;
+      return head;
+    },
+    close() {
+      const samples = current.take();
+      if (isOpen) closed.push(samples);
+      isOpen = false;
+      return samples;
+    },
+    settle: () => (closed.shift()?.length ?? 0) / sampleRate,
+    waiting: () => closed.length,
+    isOpen: () => isOpen,
+    replay: () => [
+      ...closed.map((samples) => ({ samples, isCommitted: true })),
+      ...(isOpen ? [{ samples: current.peek(), isCommitted: false }] : []),
+    ],
+  };
+}
+
+/** The newest samples, at least `limit` of them once so many have come. */
+function createTail(limit: number) {
+  let chunks: Int16Array[] = [];
+  let total = 0;
+  return {
+    push(samples: Int16Array) {
+      chunks.push(samples);
+      total += samples.length;
+      while (total - (chunks[0]?.length ?? total) >= limit) total -= chunks.shift()?.length ?? 0;
+    },
+    peek: () => concat(chunks),
+    take() {
+      const all = concat(chunks);
+      chunks = [];
+      total = 0;
+      return all;
+    },
+  };
+}
+
+function concat(chunks: readonly Int16Array[]): Int16Array {
+  const all = new Int16Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return all;
+}

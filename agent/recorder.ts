@@ -1,0 +1,139 @@
+import { llm, voice } from "@livekit/agents";
+import type { Logger } from "pino";
+import { v7 as uuidv7 } from "uuid";
+import * as journal from "@/lib/calls/journal";
+import type { EndReason, Ledger, Recording } from "@/lib/calls/schema";
+import { messageOf } from "@/lib/errors";
+import { scrub } from "@/lib/log";
+import type { CallClock } from "./clock";
+import type { Generations } from "./generation";
+import type { SkillRun } from "./skills/adapter";
+import { createWriteQueue } from "./write-queue";
+
+/** Writes a call down while it happens: turns, tool calls, incidents and events, in order, each within milliseconds. */
+export type Recorder = {
+  /** Writes what the session says of itself from now on. */
+  follow(session: voice.AgentSession, generations: Generations): void;
+  skillRun(run: SkillRun): void;
+  incident(kind: string, message: string): void;
+  event(type: string, data: object): void;
+  recording(recording: Recording): void;
+  /** Writes the end and waits until everything is stored. */
+  finish(reason: EndReason): Promise<void>;
+};
+
+const heartbeatMs = 1_000;
+const flushTimeoutMs = 10_000;
+
+export function createRecorder(callId: string, clock: CallClock, log: Logger): Recorder {
+  const queue = createWriteQueue(log);
+  let turns = 0;
+  let events = 0;
+  /** Moments of the caller's turn that the next answer's ledger begins with. */
+  let asked: Ledger = {};
+  let transcriptFinalAt: number | undefined;
+
+  const heart = setInterval(() => {
+    // Not queued: a heartbeat that waits behind a slow write says nothing about being alive.
+    journal.beat(callId, new Date()).catch((error) => log.warn({ error: String(error) }, "heartbeat not written"));
+  }, heartbeatMs);
+
+  function saveTurn(row: Omit<journal.TurnRow, "index">): void {
+    const turn = { index: turns++, ...row };
+    queue.add("turn", () => journal.saveTurn(callId, turn));
+    event("turn-added", { index: turn.index, role: turn.role });
+  }
+
+  function event(type: string, data: object): void {
+    const row = { sequence: events++, atMs: clock.nowMs(), type, data: { ...data } };
+    queue.add("event", () => journal.appendEvents(callId, [row]));
+  }
+
+  function incident(kind: string, message: string): void {
+    const row = { id: uuidv7(), kind, message: scrub(message).slice(0, 500), atMs: clock.nowMs() };
+    queue.add("incident", () => journal.saveIncident(callId, row));
+  }
+
+  function skillRun({ sentence, error, startedAt, endedAt, ...run }: SkillRun): void {
+    const times = { startedMs: startedAt, endedMs: endedAt };
+    const row = { id: uuidv7(), turnIndex: turns, ...run, ...times, result: error ? null : sentence, error };
+    queue.add("tool call", () => journal.saveToolCall(callId, row));
+  }
+
+  function callerTurn(message: llm.ChatMessage): void {
+    const { startedSpeakingAt, stoppedSpeakingAt } = message.metrics ?? {};
+    const nowMs = clock.nowMs();
+    const endMs = stoppedSpeakingAt === undefined ? nowMs : clock.ofEpoch(stoppedSpeakingAt * 1_000);
+    const startMs = startedSpeakingAt === undefined ? endMs : clock.ofEpoch(startedSpeakingAt * 1_000);
+    const wasSpoken = stoppedSpeakingAt !== undefined;
+    asked = { turnCommittedAt: nowMs, ...(wasSpoken ? { speechEndedAt: endMs, transcriptFinalAt } : {}) };
+    saveTurn({
+      role: "caller",
+      text: message.textContent ?? "",
+      heardText: null,
+      interrupted: false,
+      startMs,
+      endMs,
+      ledger: null,
+    });
+  }
+
+  function agentTurn(message: llm.ChatMessage, generations: Generations): void {
+    const heard = message.textContent ?? "";
+    const generation = generations.claim(heard);
+    const { startedSpeakingAt, stoppedSpeakingAt } = message.metrics ?? {};
+    const endMs = stoppedSpeakingAt === undefined ? clock.nowMs() : clock.ofEpoch(stoppedSpeakingAt * 1_000);
+    const playbackStartedAt = startedSpeakingAt === undefined ? undefined : clock.ofEpoch(startedSpeakingAt * 1_000);
+    for (const run of generation?.runs ?? []) skillRun(run);
+    saveTurn({
+      role: "agent",
+      text: message.interrupted ? generation?.text.trim() || heard : heard,
+      heardText: message.interrupted ? heard : null,
+      interrupted: message.interrupted,
+      startMs: playbackStartedAt ?? endMs,
+      endMs,
+      ledger: { ...asked, ...generation?.ledger, playbackStartedAt },
+    });
+    asked = {};
+  }
+
+  return {
+    follow(session, generations) {
+      const types = voice.AgentSessionEventTypes;
+      session.on(types.ConversationItemAdded, ({ item }) => {
+        if (!(item instanceof llm.ChatMessage)) return;
+        if (item.role === "user") callerTurn(item);
+        if (item.role === "assistant") agentTurn(item, generations);
+      });
+      session.on(types.UserInputTranscribed, ({ isFinal }) => {
+        if (isFinal) transcriptFinalAt = clock.nowMs();
+      });
+      session.on(types.AgentStateChanged, ({ newState }) => event("agent-state", { state: newState }));
+      session.on(types.UserStateChanged, ({ newState }) => event("caller-state", { state: newState }));
+      session.on(types.Error, ({ error }) => {
+        const { kind, text, recoverable } = describe(error);
+        log.warn({ kind, error: text, recoverable }, "provider failed");
+        if (!recoverable) incident(kind, text);
+      });
+    },
+    skillRun,
+    incident,
+    event,
+    recording: (recording) => queue.add("recording", () => journal.saveRecording(callId, recording)),
+    async finish(reason) {
+      clearInterval(heart);
+      event("call-ended", { reason });
+      const endedAt = new Date();
+      queue.add("end", () => journal.endCall(callId, endedAt, reason));
+      if (!(await queue.flush(flushTimeoutMs))) log.error("the end of the call was not written in time");
+    },
+  };
+}
+
+function describe(error: unknown): { kind: string; text: string; recoverable: boolean } {
+  const given = typeof error === "object" && error !== null ? error : {};
+  const type = "type" in given ? String(given.type) : "error";
+  const cause = "error" in given ? given.error : error;
+  const recoverable = "recoverable" in given && given.recoverable === true;
+  return { kind: type.replace(/_error$/, "-failed"), text: scrub(messageOf(cause)), recoverable };
+}

@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { type JobContext, voice } from "@livekit/agents";
+import { callerIdentityOf } from "@/lib/calls/schema";
+
+type Options = {
+  session: voice.AgentSession;
+  agent: voice.Agent;
+  context: JobContext;
+  callId: string;
+  /** Folder the recording goes to; undefined = none is made. */
+  recordingFolder: string | undefined;
+};
+
+/** Starts the session in its room with our own RoomIO.
+ *
+ * `session.start({ room })` would also open the topic `lk.agent.session`, on which any browser may ask for the prompt
+ * and is sent every tool result. The two preset fields are internals of @livekit/agents 1.9.0; a test asserts that the
+ * topic has no handler. The recording folder is one more: the framework would record into the system's temp folder. */
+export async function startInRoom({ session, agent, context, callId, recordingFolder }: Options): Promise<void> {
+  if (recordingFolder) Object.assign(context, { _sessionDirectory: recordingFolder });
+  const io = new voice.RoomIO({
+    agentSession: session,
+    room: context.room,
+    inputOptions: {
+      audioSampleRate: 16_000,
+      participantIdentity: callerIdentityOf(callId),
+      textInputCallback: answerText,
+    },
+  });
+  Object.assign(session, { agent, _roomIO: io });
+  io.start();
+  await session.start({
+    agent,
+    record: { audio: recordingFolder !== undefined, traces: false, logs: false, transcript: false },
+  });
+}
+
+/** The framework's own file name inside the session's folder. */
+export const recordingFile = (folder: string) => join(folder, "audio.ogg");
+
+const longestText = 2_000;
+
+/** Typed text is a turn like any other, and like any other it stops the agent. */
+async function answerText(session: voice.AgentSession, { text }: voice.TextInputEvent): Promise<void> {
+  const userInput = text.trim().slice(0, longestText);
+  if (!userInput) return;
+  await session.interrupt({ force: true }).await;
+  session.generateReply({ userInput, inputModality: "text" });
+}

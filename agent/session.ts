@@ -1,0 +1,41 @@
+import { inference, voice } from "@livekit/agents";
+import type { Logger } from "pino";
+import type { AgentConfig } from "@/lib/agents/schema";
+import type { Endpoints } from "./providers/endpoint";
+import { llmFactories } from "./providers/llm";
+import { sttFactories } from "./providers/stt";
+import { ttsFactories } from "./providers/tts";
+import { createObservedVad, VoiceActivity } from "./turns/voice-activity";
+
+/** Config and servers become the framework's session. No I/O: nothing is connected until it starts. */
+export function buildSession(config: AgentConfig, endpoints: Endpoints, log: Logger) {
+  const activity = new VoiceActivity();
+  const llm = llmFactories[endpoints.llm.provider](endpoints.llm);
+  const { minDelayMs, maxDelayMs, interruptionMs } = config.turnTaking;
+  const session = new voice.AgentSession({
+    vad: createObservedVad(activity),
+    stt: sttFactories[endpoints.stt.provider](endpoints.stt, activity, log),
+    llm,
+    tts: ttsFactories[endpoints.tts.provider](endpoints.tts, { voice: config.voice, speed: config.speed }),
+    turnHandling: {
+      // Named, because the framework's default asks a cloud service in its development mode.
+      turnDetection: new inference.TurnDetector({ version: "v1-mini" }),
+      endpointing: { minDelay: minDelayMs, maxDelay: maxDelayMs },
+      interruption: { mode: "vad", minDuration: interruptionMs },
+      // The framework may speculate while a tool runs and answer twice, so models that call tools go without.
+      preemptiveGeneration: { enabled: !endpoints.llm.tools, preemptiveTts: true, maxRetries: 8 },
+    },
+    userAwayTimeout: config.limits.silenceSeconds,
+    // The default keeps callers from interrupting for the first three seconds.
+    aecWarmupDuration: 0,
+    ttsTextTransforms: null,
+    connOptions: {
+      sttConnOptions: { maxRetry: 3, retryIntervalMs: 500, timeoutMs: 10_000 },
+      llmConnOptions: { maxRetry: 1, retryIntervalMs: 300, timeoutMs: 10_000 },
+      ttsConnOptions: { maxRetry: 2, retryIntervalMs: 300, timeoutMs: 10_000 },
+      // A restarting engine fails a few answers; the call outlives that.
+      maxUnrecoverableErrors: 20,
+    },
+  });
+  return { session, llm };
+}
