@@ -2,14 +2,13 @@ import { closeStaleCalls } from "@/lib/calls/store";
 import { env, requireEnv } from "@/lib/env";
 import { createLog } from "@/lib/log";
 import { pruneSignInFailures } from "@/lib/users/sign-in";
-import { unsafeCreateFirstAdmin } from "@/lib/users/store";
 
 // On globalThis, so that a reload in development does not start a second watch.
 const holder = globalThis as unknown as { parleyWatch?: NodeJS.Timeout[] };
 
-/** What the web process does at start: checks its environment (throws a sentence naming what is missing), makes the
- * admin the environment names if nobody is there yet, and begins to watch over calls whose worker died. */
-export async function boot(): Promise<void> {
+/** What the web process does at start: checks its environment (throws a sentence naming what is missing) and begins to
+ * watch over calls whose worker died. */
+export function boot(): void {
   env();
   for (const name of ["NEXTAUTH_SECRET", "PARLEY_SECRET", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"] as const) {
     requireEnv(name);
@@ -22,18 +21,6 @@ export async function boot(): Promise<void> {
     }),
     every(60_000, "forgetting old sign-in failures", pruneSignInFailures),
   ];
-  await makeFirstAdmin();
-}
-
-async function makeFirstAdmin(): Promise<void> {
-  const { PARLEY_ADMIN_EMAIL: email, PARLEY_ADMIN_PASSWORD: password } = env();
-  if (!email || !password) return;
-  try {
-    const made = await unsafeCreateFirstAdmin({ email: email.toLowerCase(), name: "Admin", password });
-    if (made) createLog("web").info("made the first admin from the environment");
-  } catch (error) {
-    createLog("web").error({ err: error }, "could not make the first admin");
-  }
 }
 
 /** Runs a task again and again, never twice at once; a failure is logged and the next round tries again. */

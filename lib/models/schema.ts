@@ -43,3 +43,6 @@ export const voiceSchema = z.object({
 });
 export type Voice = z.infer<typeof voiceSchema>;
 export const voiceListSchema = z.object({ voices: z.array(voiceSchema) });
+
+/** What the actions on one model take. */
+export const modelIdSchema = z.strictObject({ id: z.string().min(1).max(200) });

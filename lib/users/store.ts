@@ -93,18 +93,13 @@ export async function createFirstAdmin(input: Setup): Promise<User> {
   if (!sameSecret(input.token, requireEnv("PARLEY_SETUP_TOKEN"))) {
     throw new AppError("forbidden", "This set-up link is not valid. Use the one that `npm start` printed.");
   }
-  const user = await unsafeCreateFirstAdmin(input);
-  if (!user) throw new AppError("conflict", "Parley is already set up. Sign in instead.");
-  return user;
-}
-
-/** Makes an admin if there is nobody at all, and says nothing otherwise. Unsafe: the caller has checked the right. */
-export async function unsafeCreateFirstAdmin(input: Omit<Setup, "token">): Promise<User | undefined> {
+  const { email, name } = input;
   const passwordHash = await hashPassword(input.password);
   return db.$transaction(async (tx) => {
     await lockUsers(tx);
-    if (await tx.user.findFirst({ select: { id: true } })) return undefined;
-    const { email, name } = input;
+    if (await tx.user.findFirst({ select: { id: true } })) {
+      throw new AppError("conflict", "Parley is already set up. Sign in instead.");
+    }
     const row = await tx.user.create({ data: { email, name, role: "admin", passwordHash }, select: fields });
     await tx.auditEntry.create({ data: { actorId: row.id, action: "first-admin-created", subject: row.id } });
     return toUser(row);
