@@ -1,0 +1,198 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { v7 as uuidv7 } from "uuid";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type AgentConfig, starterConfig } from "@/lib/agents/schema";
+import { signCallToken } from "@/lib/calls/token";
+import { db } from "@/lib/db";
+import { joinCall } from "../support/caller";
+import { createDatabase } from "../support/database";
+import { startEngine } from "../support/engine";
+import { startLivekit } from "../support/livekit";
+import { type ScriptedAnswer, type ScriptedRequest, startScriptedOpenai } from "../support/scripted-openai";
+import { synthesise, wordOverlap } from "../support/speech";
+import { startWorker } from "../support/worker";
+
+const secret = "integration-secret-of-32-characters";
+const promptMark = "KLABAUTERMANN-7";
+const longAnswer = Array.from(
+  { length: 12 },
+  (_, index) => `This is sentence number ${index + 1} of a long story.`,
+).join(" ");
+
+let scripted: Awaited<ReturnType<typeof startScriptedOpenai>>;
+let engine: Awaited<ReturnType<typeof startEngine>>;
+let livekit: Awaited<ReturnType<typeof startLivekit>>;
+let worker: Awaited<ReturnType<typeof startWorker>>;
+let database: Awaited<ReturnType<typeof createDatabase>>;
+let userId: string;
+const dataFolder = mkdtempSync(join(tmpdir(), "parley-call-"));
+
+beforeAll(async () => {
+  [database, engine, livekit, scripted] = await Promise.all([
+    createDatabase(),
+    startEngine(),
+    startLivekit(),
+    startScriptedOpenai(answerByScript),
+  ]);
+  process.env.DATABASE_URL = database.url;
+  worker = await startWorker({ databaseUrl: database.url, livekit, engineUrl: engine.url, dataFolder, secret });
+  const user = await db.user.create({ data: { email: "caller@example.org", name: "Cara", role: "user" } });
+  userId = user.id;
+});
+
+afterAll(async () => {
+  await worker?.stop();
+  await Promise.all([engine?.stop(), livekit?.stop(), scripted?.stop()]);
+  await db.$disconnect();
+  await database?.drop();
+  rmSync(dataFolder, { recursive: true, force: true });
+});
+
+function answerByScript({ messages }: ScriptedRequest): ScriptedAnswer {
+  const last = messages.at(-1);
+  const said = JSON.stringify(last?.content ?? "").toLowerCase();
+  if (last?.role === "tool") return { text: `The clock says: ${said.includes("tokyo") ? "Tokyo time" : "something"}.` };
+  if (said.includes("story")) return { text: longAnswer };
+  if (said.includes("break")) return { status: 500, message: "out of order" };
+  if (said.includes("clock")) return { tool: "time", arguments: { city: "Tokyo" } };
+  return { text: "I heard you well." };
+}
+
+async function makeAgent(changes: Partial<AgentConfig>, slug: string) {
+  const config: AgentConfig = { ...starterConfig, instructions: `You are Nova. ${promptMark}`, ...changes };
+  const agent = await db.agent.create({ data: { slug, name: "Nova" } });
+  const version = await db.agentVersion.create({ data: { agentId: agent.id, number: 1, config } });
+  return { agentId: agent.id, agentVersionId: version.id };
+}
+
+async function scriptedBrain(): Promise<Partial<AgentConfig>> {
+  const options = { baseUrl: scripted.baseUrl, model: "scripted" };
+  const name = `scripted ${uuidv7()}`;
+  const connection = await db.providerConnection.create({
+    data: { stage: "llm", provider: "openai-compatible", name, options },
+  });
+  return { llm: { provider: "openai-compatible", connectionId: connection.id } };
+}
+
+async function call(changes: Partial<AgentConfig>) {
+  const callId = uuidv7();
+  const dispatch = { callId, userId, ...(await makeAgent(changes, `nova-${callId.slice(-8)}`)) };
+  const token = await signCallToken({ dispatch, name: "Cara", apiKey: livekit.apiKey, apiSecret: livekit.apiSecret });
+  return { callId, caller: await joinCall({ serverUrl: livekit.url, token }) };
+}
+
+/** Reads the call until `check` holds: the worker writes within milliseconds, but in another process. */
+async function stored(callId: string, check: (call: NonNullable<Awaited<ReturnType<typeof read>>>) => boolean) {
+  const giveUpAt = performance.now() + 15_000;
+  for (;;) {
+    const found = await read(callId);
+    if (found && check(found)) return found;
+    if (performance.now() > giveUpAt) throw new Error(`the call was not stored as expected: ${JSON.stringify(found)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const read = (callId: string) =>
+  db.call.findUnique({
+    where: { id: callId },
+    include: { turns: { orderBy: { index: "asc" } }, toolCalls: true, incidents: true, events: true },
+  });
+
+describe("a call", () => {
+  test("is greeted, heard, answered by a direct phrase, recorded and written down", async () => {
+    const question = "What time is it in Tokyo?";
+    const speech = await synthesise(engine.url, question);
+    const { callId, caller } = await call({ greeting: "Hello, this is Nova." });
+    const greetedAt = await caller.heardSound(0);
+    await caller.heardSilence(greetedAt, 700);
+
+    const spokenAt = await caller.say(speech);
+    await caller.heardSound(spokenAt);
+    await caller.until(
+      () => caller.lines().some((line) => line.from === "agent" && /in tokyo it's/i.test(line.text)),
+      "the time",
+    );
+    await caller.heardSilence(performance.now(), 700);
+    await caller.hangUp();
+
+    const { turns, toolCalls, recording, endReason } = await stored(callId, ({ status }) => status === "ended");
+    expect(endReason).toBe("caller");
+    expect(turns.map(({ role }) => role)).toEqual(["agent", "caller", "agent"]);
+    expect(wordOverlap(question, turns[1]?.text ?? "")).toBeGreaterThanOrEqual(0.8);
+    expect(turns[2]?.text).toMatch(/^In Tokyo it's .* on \w+day\.$/);
+    expect(toolCalls).toMatchObject([{ name: "time", direct: true, error: null, turnIndex: 2 }]);
+    const ledger = turns[2]?.ledger as Record<string, number>;
+    const order = ["speechEndedAt", "ttsRequestedAt", "ttsFirstAudioAt", "playbackStartedAt"].map(
+      (field) => ledger[field],
+    );
+    expect(order).toEqual([...order].sort((a, b) => Number(a) - Number(b)));
+    expect(order.every(Number.isFinite)).toBe(true);
+    expect(recording).toMatchObject({ contentType: "audio/ogg" });
+    expect((recording as { durationMs: number }).durationMs).toBeGreaterThan(3_000);
+  });
+
+  test("a model that can calls the skill, and neither prompt nor tool result reaches the room", async () => {
+    const { callId, caller } = await call({ ...(await scriptedBrain()), greeting: "" });
+    await caller.until(() => caller.agentState() === "listening", "the agent");
+    await caller.type("Please look at the clock.");
+    await caller.until(
+      () => caller.lines().some((line) => line.from === "agent" && /clock says/i.test(line.text)),
+      "the answer",
+    );
+    await caller.heardSound(0);
+    const received = caller.received();
+    await caller.hangUp();
+
+    const { toolCalls, turns } = await stored(callId, ({ status }) => status === "ended");
+    expect(toolCalls).toMatchObject([{ name: "time", direct: false, arguments: { city: "Tokyo" } }]);
+    expect(turns.map(({ role }) => role)).toEqual(["caller", "agent"]);
+    expect(scripted.requests.at(-1)?.messages[0]?.content).toContain(promptMark);
+    expect(received).not.toContain(promptMark);
+    expect(received).not.toContain("lk.agent.session");
+    expect(received).not.toContain(String(toolCalls[0]?.result));
+  });
+
+  test("speaking over the agent stops it, and only what was heard is kept", async () => {
+    const stop = await synthesise(engine.url, "Wait a moment, please stop talking.");
+    const { callId, caller } = await call({ ...(await scriptedBrain()), greeting: "" });
+    await caller.until(() => caller.agentState() === "listening", "the agent");
+    await caller.type("Tell me a story.");
+    await caller.heardSound(0);
+    await caller.until(
+      () => caller.lines().some((line) => line.from === "agent" && line.text.length > 40),
+      "the story",
+    );
+    const spokenAt = await caller.say(stop);
+    const story = await stored(callId, ({ turns }) => turns.some((turn) => turn.interrupted));
+    expect(await caller.heardSound(spokenAt)).toBeGreaterThan(spokenAt);
+    await caller.hangUp();
+
+    const turn = story.turns.find(({ interrupted }) => interrupted);
+    expect(turn?.text.startsWith("This is sentence number 1")).toBe(true);
+    expect(turn?.heardText?.length).toBeGreaterThan(10);
+    expect(turn?.heardText?.length).toBeLessThan(longAnswer.length / 2);
+  });
+
+  test("a failing model is told in a sentence and becomes an incident", async () => {
+    const { callId, caller } = await call({ ...(await scriptedBrain()), greeting: "" });
+    await caller.until(() => caller.agentState() === "listening", "the agent");
+    await caller.type("Break, please.");
+    await caller.until(() => caller.lines().some((line) => /lost my train of thought/i.test(line.text)), "the apology");
+    await caller.hangUp();
+    const { incidents } = await stored(callId, ({ status }) => status === "ended");
+    expect(incidents.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["llm-failed", "no-answer"]));
+  });
+
+  test("silence ends the call with a goodbye, and the worker is free again", async () => {
+    const limits = { ...starterConfig.limits, silenceSeconds: 5 };
+    const { callId, caller } = await call({ greeting: "", limits });
+    await caller.until(() => caller.lines().some((line) => /goodbye/i.test(line.text)), "the goodbye", 30_000);
+    await caller.until(() => !caller.room.isConnected, "the end", 30_000);
+    const { endReason } = await stored(callId, ({ status }) => status === "ended");
+    expect(endReason).toBe("silence");
+    await caller.hangUp();
+    await expect.poll(() => worker.activeJobs(), { timeout: 15_000 }).toBe(0);
+  });
+});

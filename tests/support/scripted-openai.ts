@@ -1,0 +1,68 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** One answer of the scripted model: text, or a tool call, or an HTTP failure. */
+export type ScriptedAnswer =
+  | { text: string }
+  | { tool: string; arguments: Record<string, unknown> }
+  | { status: number; message: string };
+
+export type ScriptedRequest = {
+  messages: { role: string; content: unknown }[];
+  tools?: { function: { name: string } }[];
+};
+
+/** A real HTTP server that speaks the OpenAI chat protocol and answers by script, in the place of a large model. */
+export async function startScriptedOpenai(answer: (request: ScriptedRequest) => ScriptedAnswer) {
+  const requests: ScriptedRequest[] = [];
+  const server = createServer(async (request, response) => {
+    if (request.url === "/v1/models")
+      return json(response, 200, { object: "list", data: [{ id: "scripted", object: "model" }] });
+    if (request.url !== "/v1/chat/completions") return json(response, 404, { error: { message: "not here" } });
+    const body = JSON.parse(await readBody(request)) as ScriptedRequest;
+    requests.push(body);
+    respond(response, answer(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    baseUrl: `http://127.0.0.1:${port}/v1`,
+    requests,
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function respond(response: ServerResponse, answer: ScriptedAnswer): void {
+  if ("status" in answer) {
+    json(response, answer.status, { error: { message: answer.message } });
+    return;
+  }
+  response.writeHead(200, { "content-type": "text/event-stream" });
+  const send = (delta: object, finish: string | null = null) =>
+    response.write(
+      `data: ${JSON.stringify({ id: "scripted-1", object: "chat.completion.chunk", choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`,
+    );
+  if ("tool" in answer) {
+    const call = { name: answer.tool, arguments: JSON.stringify(answer.arguments) };
+    send({ role: "assistant", tool_calls: [{ index: 0, id: "call_1", type: "function", function: call }] });
+    send({}, "tool_calls");
+  } else {
+    for (const word of answer.text.match(/\S+\s*/g) ?? []) send({ role: "assistant", content: word });
+    send({}, "stop");
+  }
+  response.end("data: [DONE]\n\n");
+}
+
+function json(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify(body));
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}
