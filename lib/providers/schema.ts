@@ -30,6 +30,9 @@ export const saveConnectionSchema = z.strictObject({
 });
 export type SaveConnection = z.infer<typeof saveConnectionSchema>;
 
+/** What the actions on one connection take. */
+export const connectionIdSchema = z.strictObject({ id: z.uuid() });
+
 /** Outcome of "Test connection". `firstMs`: time to the first token, audio byte, or whole transcript. */
 export const connectionTestSchema = z.object({
   ok: z.boolean(),
