@@ -4,7 +4,6 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeF
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { AppError } from "@/lib/errors";
-import { nextCli } from "./parts";
 import type { Reporter } from "./reporter";
 
 const run = promisify(execFile);
@@ -33,7 +32,7 @@ export async function buildWeb(root: string, reporter: Reporter): Promise<void> 
   step.note("building, about a minute");
   rmSync(stamp, { force: true });
   try {
-    await run(process.execPath, [nextCli(root), "build"], {
+    await run(process.execPath, [join(root, "node_modules/next/dist/bin/next"), "build"], {
       cwd: root,
       env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
       maxBuffer: 64 * 1024 * 1024,

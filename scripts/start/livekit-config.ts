@@ -16,7 +16,7 @@ export function lanAddresses(interfaces = networkInterfaces()): string[] {
     .map(({ address }) => address);
 }
 
-type LivekitOptions = {
+export type LivekitOptions = {
   ports: Pick<Settings["ports"], "livekit" | "livekitTcp" | "livekitUdp" | "stun">;
   mediaIp?: string;
   key: string;

@@ -10,7 +10,7 @@ const binariesSchema = z.object({ initdb: z.string(), postgres: z.string() });
 type Binaries = z.infer<typeof binariesSchema>;
 
 /** How to run Postgres in the foreground; SIGINT ends it quickly and cleanly. */
-export type PostgresCommand = Unprivileged;
+export type PostgresCommand = Unprivileged & { folder: string; url: string };
 
 export function databaseUrl(port: number, password: string, database = "parley"): string {
   return `postgresql://parley:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
@@ -33,7 +33,8 @@ export async function preparePostgres(folder: string, port: number, password: st
     log_destination: "stderr",
   };
   const flags = Object.entries(options).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  return asUnprivileged(binaries.postgres, ["-D", folder, ...flags], [folder]);
+  const command = asUnprivileged(binaries.postgres, ["-D", folder, ...flags], [folder]);
+  return { ...command, folder, url: databaseUrl(port, password, "postgres") };
 }
 
 async function findBinaries(): Promise<Binaries> {

@@ -10,7 +10,8 @@ import { acquireLock } from "./lock";
 import { migrate } from "./migrate";
 import { ensureModels } from "./models";
 import { stopOrphans } from "./orphans";
-import { databaseUrlOf, livekitUrlOf, type PartContext, parts, setupTokenOf } from "./parts";
+import { databaseUrlOf, livekitUrlOf, type PartContext, setupTokenOf } from "./part-environment";
+import { parts } from "./parts";
 import { type PortNeed, requireFreePorts } from "./ports";
 import { preparePostgres } from "./postgres";
 import type { Reporter } from "./reporter";
@@ -104,7 +105,7 @@ async function startParts(context: PartContext, supervisor: Supervisor, reporter
     if (!settings.external.databaseUrl) {
       const password = context.secrets.databasePassword;
       const run = await preparePostgres(paths.postgres, settings.ports.postgres, password);
-      await start("Database", parts.postgres(context, run));
+      await start("Database", parts.postgres(run));
     }
     const url = databaseUrlOf(context);
     const applied = await migrate(url, join(settings.root, "prisma/migrations"));
@@ -114,7 +115,7 @@ async function startParts(context: PartContext, supervisor: Supervisor, reporter
   const livekit = async () => {
     if (settings.external.livekitUrl) return;
     const binary = await findLivekit(paths.bin, reporter);
-    await start("LiveKit", parts.livekit(context, binary));
+    await start("LiveKit", parts.livekit(binary, livekitOptions(context)));
   };
   const engine = async () => {
     if (settings.external.engineUrl) return;
@@ -126,6 +127,11 @@ async function startParts(context: PartContext, supervisor: Supervisor, reporter
   };
   await Promise.all([database(), livekit(), engine(), build()]);
   await Promise.all([start("Worker", parts.worker(context)), start("Web", parts.web(context))]);
+}
+
+function livekitOptions({ settings, secrets }: PartContext) {
+  const { ports, mediaIp } = settings;
+  return { ports, mediaIp, key: secrets.livekitKey, secret: secrets.livekitSecret };
 }
 
 function neededPorts({ ports, host, external }: Settings): PortNeed[] {

@@ -62,9 +62,3 @@ export function readSettings(source: Record<string, string | undefined>, paramet
     },
   };
 }
-
-/** What children inherit: the caller's environment without what each of them is told separately. */
-export function inheritedEnvironment(source: Record<string, string | undefined>): NodeJS.ProcessEnv {
-  const hidden = /^(PARLEY_|LIVEKIT_|DATABASE_|NEXTAUTH_|AUTH_|ENGINE_|WORKER_|npm_|PORT$|HOSTNAME$|NODE_ENV$)/;
-  return Object.fromEntries(Object.entries(source).filter(([name]) => !hidden.test(name))) as NodeJS.ProcessEnv;
-}
