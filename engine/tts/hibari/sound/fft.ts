@@ -115,7 +115,10 @@ const gatherRe = new Float64Array(5);
 const gatherIm = new Float64Array(5);
 
 function runStage(stage: Stage, source: Float64Array, target: Float64Array): void {
-  if (stage.radix === 4) return runRadix4(stage, source, target);
+  if (stage.radix === 4) {
+    runRadix4(stage, source, target);
+    return;
+  }
   const { radix, count, stride, twiddles, roots } = stage;
   for (let p = 0; p < count; p++) {
     for (let q = 0; q < stride; q++) {

@@ -1,0 +1,84 @@
+import { SAMPLE_RATE } from "./pulses";
+
+/** −50 dB of full scale: far above the model's own silence (−140 dB), below the weakest consonant. */
+const AUDIBLE = 10 ** (-50 / 20);
+const STEP = 120; // 5 ms
+const LEAD_IN = Math.round(SAMPLE_RATE * 0.01);
+const LEAD_OUT = Math.round(SAMPLE_RATE * 0.03);
+
+/** Passes sound on without the near-silence at its beginning and end (a few ms stay, so that nothing is clipped). */
+export type Trimmer = {
+  /** What may be played of the sound so far; silence is held back until it is known not to be the end. */
+  push(samples: Float32Array): Float32Array;
+  /** The last of it. */
+  end(): Float32Array;
+};
+
+export function createTrimmer(): Trimmer {
+  let held: Float32Array = new Float32Array(0);
+  let started = false;
+  return {
+    push(samples) {
+      held = concat(held, samples);
+      if (!started) {
+        const first = findAudible(held, 0);
+        if (first === undefined) {
+          held = held.slice(Math.max(held.length - LEAD_IN - STEP, 0));
+          return new Float32Array(0);
+        }
+        started = true;
+        held = held.slice(Math.max(first - LEAD_IN, 0));
+      }
+      const out = held.slice(0, audibleEnd(held));
+      held = held.slice(out.length);
+      return out;
+    },
+    end() {
+      const out = started ? held.slice(0, Math.min(LEAD_OUT, held.length)) : new Float32Array(0);
+      held = new Float32Array(0);
+      return out;
+    },
+  };
+}
+
+/** Seconds of rest after a mark, as the model itself leaves between clauses of one sentence. */
+const PAUSES: [marks: string, seconds: number][] = [
+  [".!?", 0.32],
+  ["…", 0.4],
+  [";:", 0.26],
+  ["—", 0.2],
+  [",", 0.17],
+];
+const NO_MARK_PAUSE = 0.03;
+
+/** The silence that belongs after a clause that ends with these phonemes, at this speed. */
+export function pauseAfter(phonemes: string, speed: number): Float32Array {
+  const last = phonemes.replace(/["”“()\s]+$/u, "").slice(-1);
+  const seconds = PAUSES.find(([marks]) => last !== "" && marks.includes(last))?.[1] ?? NO_MARK_PAUSE;
+  return new Float32Array(Math.round((seconds / speed) * SAMPLE_RATE));
+}
+
+function findAudible(samples: Float32Array, from: number): number | undefined {
+  for (let at = from; at + STEP <= samples.length; at += STEP) if (isAudible(samples, at)) return at;
+  return undefined;
+}
+
+/** One past the last audible step; what follows may turn out to be the end. */
+function audibleEnd(samples: Float32Array): number {
+  for (let end = samples.length; end > 0; end -= STEP) if (isAudible(samples, Math.max(end - STEP, 0))) return end;
+  return 0;
+}
+
+function isAudible(samples: Float32Array, from: number): boolean {
+  let energy = 0;
+  for (let at = from; at < from + STEP && at < samples.length; at++) energy += (samples[at] ?? 0) ** 2;
+  return energy > AUDIBLE * AUDIBLE * STEP;
+}
+
+function concat(a: Float32Array, b: Float32Array): Float32Array {
+  if (a.length === 0) return b;
+  const joined = new Float32Array(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
+}
