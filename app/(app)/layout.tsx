@@ -1,0 +1,49 @@
+import type { ReactNode } from "react";
+import { BottomBar } from "@/components/shell/bottom-bar";
+import type { PlaceId } from "@/components/shell/places";
+import { Rail } from "@/components/shell/rail";
+import { CallBar } from "@/components/talk/call-bar";
+import { CallProvider } from "@/components/talk/call-provider";
+import { type Action, can } from "@/lib/authorise";
+import { pageUser } from "./page-user";
+
+// What each place needs, in the order of the navigation.
+const needs: Record<PlaceId, Action> = {
+  talk: "call:talk",
+  calls: "call:read-own",
+  agents: "agent:read",
+  models: "model:read",
+  providers: "provider:read",
+  people: "user:manage",
+  system: "model:read",
+};
+
+export default async function AppLayout({ children }: { children: ReactNode }) {
+  const user = await pageUser();
+  const allowed = (Object.keys(needs) as PlaceId[]).filter((place) => can(user, needs[place]));
+  const shell = { allowed, name: user.name, email: user.email };
+  return (
+    <CallProvider>
+      <div className="group/shell flex min-h-dvh">
+        <a
+          href="#content"
+          className="fixed top-2 left-2 z-50 -translate-y-20 rounded-lg bg-accent px-4 py-2 text-on-accent focus:translate-y-0"
+        >
+          Skip to content
+        </a>
+        <Rail {...shell} />
+        <div className="safe-top flex min-w-0 flex-1 flex-col">
+          <CallBar />
+          <main
+            id="content"
+            tabIndex={-1}
+            className="flex flex-1 flex-col pb-[calc(3.5rem+env(safe-area-inset-bottom))] outline-none group-has-[[data-in-call]]/shell:pb-0 md:pb-0"
+          >
+            {children}
+          </main>
+        </div>
+        <BottomBar {...shell} />
+      </div>
+    </CallProvider>
+  );
+}

@@ -1,0 +1,76 @@
+import type { AgentSummary } from "@/lib/agents/schema";
+import { hasAgent, nextState, type StateEvent, type TalkState } from "./state";
+import { nextTranscript, type Transcript, type TranscriptEvent } from "./transcript";
+
+export type LineQuality = "good" | "poor" | "lost";
+
+/** Everything the page knows of the call that is on, or was last. */
+export type Call = {
+  agent: Pick<AgentSummary, "slug" | "name"> | undefined;
+  state: TalkState;
+  transcript: Transcript;
+  /** Known as soon as a token is there. */
+  callId: string | undefined;
+  /** When the agent was first there, and when the call was over: ms since 1970. */
+  startedAt: number | undefined;
+  endedAt: number | undefined;
+  hasMicrophone: boolean;
+  isMuted: boolean;
+  quality: LineQuality;
+  /** The browser wants one more tap before it plays sound. */
+  isSilenced: boolean;
+};
+
+export type CallEvent =
+  | { type: "call-started"; agent: Call["agent"] }
+  | Exclude<StateEvent, { type: "call-started" }>
+  | TranscriptEvent
+  | { type: "call-named"; callId: string | undefined }
+  | { type: "microphone-changed"; hasMicrophone: boolean; isMuted: boolean }
+  | { type: "quality-changed"; quality: LineQuality }
+  | { type: "playback-changed"; isSilenced: boolean }
+  | { type: "put-away" };
+
+export const noCall: Call = {
+  agent: undefined,
+  state: { name: "idle" },
+  transcript: [],
+  callId: undefined,
+  startedAt: undefined,
+  endedAt: undefined,
+  hasMicrophone: false,
+  isMuted: false,
+  quality: "good",
+  isSilenced: false,
+};
+
+/** The call after an event that happened at `now`, ms since 1970. */
+export function nextCall(call: Call, event: CallEvent, now: number): Call {
+  switch (event.type) {
+    case "put-away":
+      return noCall;
+    case "call-started":
+      return { ...noCall, agent: event.agent, state: nextState(call.state, event) };
+    case "call-named":
+      return { ...call, callId: event.callId };
+    case "microphone-changed":
+      return { ...call, hasMicrophone: event.hasMicrophone, isMuted: event.isMuted };
+    case "quality-changed":
+      return { ...call, quality: event.quality };
+    case "playback-changed":
+      return { ...call, isSilenced: event.isSilenced };
+    case "caller-heard":
+    case "agent-said":
+    case "line-finished":
+    case "caller-typed":
+      return { ...call, transcript: nextTranscript(call.transcript, event) };
+    default:
+      return timed({ ...call, state: nextState(call.state, event) }, now);
+  }
+}
+
+function timed(call: Call, now: number): Call {
+  const startedAt = call.startedAt ?? (hasAgent(call.state) ? now : undefined);
+  const isOver = call.state.name === "ended" || call.state.name === "failed";
+  return { ...call, startedAt, endedAt: isOver ? (call.endedAt ?? now) : undefined };
+}

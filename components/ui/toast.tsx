@@ -1,0 +1,24 @@
+"use client";
+
+import { Toaster as Primitive } from "sonner";
+
+/** Where toasts appear; `toast()` from sonner raises one. */
+export function Toaster() {
+  return (
+    <Primitive
+      position="bottom-right"
+      offset={16}
+      mobileOffset={{ bottom: "calc(72px + env(safe-area-inset-bottom))" }}
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast:
+            "flex w-full items-center gap-3 rounded-lg border border-border bg-surface px-4 py-3 font-sans text-sm text-text shadow-lg",
+          description: "text-muted",
+          error: "border-danger!",
+          icon: "text-muted",
+        },
+      }}
+    />
+  );
+}
