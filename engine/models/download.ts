@@ -1,7 +1,7 @@
-import { type FileHandle, open, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
 import { AppError } from "@/lib/errors";
+import { forget, partialSize, rangeHeaders, readResume, writeResume } from "./resume";
 import type { NetworkSettings } from "./sources/source";
 
 export interface DownloadOptions {
@@ -19,7 +19,7 @@ export interface DownloadOptions {
 
 export interface Downloaded {
   resumed: boolean;
-  /** Headers of the first answer, before any redirect: the hub states hash and commit there. */
+  /** Headers of the answers of `url`'s own host, redirects too: the hub states hash and commit there. */
   headers: Headers;
 }
 
@@ -43,7 +43,7 @@ const maxRetryAfterMs = 60_000;
  */
 export async function download(options: DownloadOptions): Promise<Downloaded> {
   const { attempts, retryDelayMs } = options.network;
-  let furthest = await sizeOf(options.target);
+  let furthest = await partialSize(options.target);
   let failures = 0;
   for (;;) {
     try {
@@ -51,7 +51,7 @@ export async function download(options: DownloadOptions): Promise<Downloaded> {
     } catch (error) {
       options.signal.throwIfAborted();
       if (!(error instanceof Retryable)) throw error;
-      const size = await sizeOf(options.target);
+      const size = await partialSize(options.target);
       failures = size > furthest ? 1 : failures + 1;
       furthest = Math.max(furthest, size);
       if (failures >= attempts)
@@ -65,11 +65,11 @@ async function attempt(options: DownloadOptions): Promise<Downloaded> {
   const { target, signal, network } = options;
   const stall = new AbortController();
   const timer = setTimeout(() => stall.abort(), network.stallMs);
-  const known = await readResume(options);
+  const known = await readResume(target, options.hashKnown);
   const wanted = known.offset > 0 ? rangeHeaders(known) : undefined;
   try {
-    const { response, first } = await follow(options, wanted, AbortSignal.any([signal, stall.signal]));
-    if (response.status === 416) return await finishOrRestart(options, response, first, known.offset);
+    const { response, own } = await follow(options, wanted, AbortSignal.any([signal, stall.signal]));
+    if (response.status === 416) return await finishOrRestart(options, response, own, known.offset);
     if (transientStatus.has(response.status)) {
       await response.body?.cancel();
       throw new Retryable(`${hostOf(options.url)} answered ${response.status}`, retryAfterMs(response.headers));
@@ -98,15 +98,15 @@ async function attempt(options: DownloadOptions): Promise<Downloaded> {
     } finally {
       await handle.close();
     }
-    const size = await sizeOf(target);
+    const size = await partialSize(target);
     if (total !== null && size < total) throw new Retryable(`${hostOf(options.url)} closed the connection early`);
-    return { resumed: continues, headers: first };
+    return { resumed: continues, headers: own };
   } catch (error) {
     if (stall.signal.aborted && !signal.aborted) {
       throw new Retryable(`${hostOf(options.url)} sent nothing for ${Math.round(network.stallMs / 1000)} s`);
     }
     throw isNetworkError(error)
-      ? new Retryable(`the connection to ${hostOf(options.url)} failed`, 0, { cause: error })
+      ? new Retryable(`the connection to ${hostOf(options.url)} failed${reasonOf(error)}`, 0, { cause: error })
       : error;
   } finally {
     clearTimeout(timer);
@@ -134,15 +134,15 @@ async function receive(
 async function follow(options: DownloadOptions, range: Record<string, string> | undefined, signal: AbortSignal) {
   const start = new URL(options.url);
   let url = start;
-  let first: Headers | undefined;
+  const own = new Headers();
   for (let hops = 0; hops <= 10; hops += 1) {
     // A compressed answer has no byte ranges of the file.
     const headers = new Headers({ "accept-encoding": "identity", ...range });
     if (options.token && url.origin === start.origin) headers.set("authorization", `Bearer ${options.token}`);
     const response = await fetch(url, { headers, redirect: "manual", signal });
-    first ??= response.headers;
+    if (url.origin === start.origin) for (const [name, value] of response.headers) own.set(name, value);
     const location = response.headers.get("location");
-    if (response.status < 300 || response.status > 399 || !location) return { response, first };
+    if (response.status < 300 || response.status > 399 || !location) return { response, own };
     await response.body?.cancel();
     const next = new URL(location, url);
     if (url.protocol === "https:" && next.protocol !== "https:") {
@@ -156,60 +156,14 @@ async function follow(options: DownloadOptions, range: Record<string, string> | 
 async function finishOrRestart(
   options: DownloadOptions,
   response: Response,
-  first: Headers,
+  own: Headers,
   offset: number,
 ): Promise<Downloaded> {
   await response.body?.cancel();
   const total = Number(/\*\/(\d+)$/.exec(response.headers.get("content-range") ?? "")?.[1] ?? Number.NaN);
-  if (total === offset) return { resumed: true, headers: first };
+  if (total === offset) return { resumed: true, headers: own };
   await forget(options.target);
   throw new Retryable(`${hostOf(options.url)} no longer has the part that was asked for`);
-}
-
-// What the partial file belongs to, beside it.
-const resumeSchema = z.object({ etag: z.string().nullable(), lastModified: z.string().nullable() });
-type Resume = { offset: number; validator: string | null };
-
-async function readResume({ target, hashKnown }: DownloadOptions): Promise<Resume> {
-  const offset = await sizeOf(target);
-  const nothing = { offset: 0, validator: null };
-  if (offset === 0) return nothing;
-  const text = await readFile(`${target}.json`, "utf8").catch(() => undefined);
-  const parsed = text === undefined ? undefined : resumeSchema.safeParse(parseJson(text));
-  if (!parsed?.success) return nothing;
-  const validator = parsed.data.etag ?? parsed.data.lastModified;
-  return validator || hashKnown ? { offset, validator } : nothing;
-}
-
-async function writeResume(target: string, headers: Headers): Promise<void> {
-  const etag = headers.get("etag");
-  // A weak validator does not promise the same bytes, and If-Range must not carry one.
-  const strong = etag && !etag.startsWith("W/") ? etag : null;
-  await writeFile(`${target}.json`, JSON.stringify({ etag: strong, lastModified: headers.get("last-modified") }));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function rangeHeaders({ offset, validator }: Resume): Record<string, string> {
-  return { range: `bytes=${offset}-`, ...(validator ? { "if-range": validator } : {}) };
-}
-
-/** Throws a partial download away. */
-export async function forget(target: string): Promise<void> {
-  await Promise.all([rm(target, { force: true }), rm(`${target}.json`, { force: true })]);
-}
-
-async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
-    ({ size }) => size,
-    () => 0,
-  );
 }
 
 function rangeStart(headers: Headers): number {
@@ -235,9 +189,13 @@ function refusal(url: string, status: number): string {
   return `${host} answered ${status}`;
 }
 
-function isNetworkError(error: unknown): boolean {
+function isNetworkError(error: unknown): error is TypeError {
   // fetch wraps every fault of the connection in a TypeError, also while the body is read ("terminated").
   return error instanceof TypeError;
+}
+
+function reasonOf({ cause }: { cause?: unknown }): string {
+  return cause instanceof Error && "code" in cause ? ` (${cause.code})` : "";
 }
 
 function hostOf(url: string): string {

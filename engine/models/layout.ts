@@ -16,7 +16,10 @@ export function storeLayout(root: string) {
     file: (id: string, path: string) => join(root, "installed", id, ...path.split("/")),
     refs: join(root, "refs"),
     ref: (id: string) => join(root, "refs", `${id}.json`),
+    partials: join(root, "partial"),
     partial: (id: string) => join(root, "partial", id),
+    /** A name no file of a model has: those end in the hash of their source. */
+    draftRef: (id: string) => join(root, "partial", id, "ref.json"),
     /** One per source: bytes of two sources never mix. */
     partialFile: (id: string, path: string, source: Source) =>
       join(root, "partial", id, `${path.replaceAll("/", "__")}.${shortHash(JSON.stringify(source))}`),

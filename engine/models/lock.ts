@@ -51,12 +51,6 @@ export async function acquireLock(path: string, options: LockOptions = {}): Prom
   };
 }
 
-/** Is someone alive holding this lock? */
-export async function isLocked(path: string, staleMs = 20_000): Promise<boolean> {
-  const holder = await inspect(path, staleMs);
-  return holder !== "gone" && !holder.stale;
-}
-
 // Linked into place, so nobody ever reads a lock file that is still being written.
 async function create(path: string, owner: Owner): Promise<boolean> {
   const draft = `${path}.${owner.token}`;

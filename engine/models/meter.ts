@@ -10,6 +10,8 @@ export interface PullProgress {
   step: string;
 }
 
+export type Meter = ReturnType<typeof createMeter>;
+
 /** Adds up the progress of one model over its files. A wheel of several files counts for all of them while it loads. */
 export function createMeter(model: ModelEntry, onProgress: ((progress: PullProgress) => void) | undefined) {
   let pending: ModelFile[] = [...model.files];
@@ -17,6 +19,7 @@ export function createMeter(model: ModelEntry, onProgress: ((progress: PullProgr
   let doneBytes = 0;
   let receivedBytes = 0;
   let step = "";
+  let reported = { step, at: 0 };
 
   const bytesOf = (file: ModelFile) => file.bytes ?? learned.get(file.path);
   const sum = (files: ModelFile[]) => files.reduce((total, file) => total + (bytesOf(file) ?? 0), 0);
@@ -24,6 +27,10 @@ export function createMeter(model: ModelEntry, onProgress: ((progress: PullProgr
   function report(received: number) {
     receivedBytes = Math.max(receivedBytes, Math.round(received));
     const totalBytes = pending.every((file) => bytesOf(file) !== undefined) ? doneBytes + sum(pending) : null;
+    const now = performance.now();
+    // Every chunk of a fast download is more than anyone can watch.
+    if (step === reported.step && now - reported.at < 100 && receivedBytes !== totalBytes) return;
+    reported = { step, at: now };
     onProgress?.({ receivedBytes: Math.min(receivedBytes, totalBytes ?? receivedBytes), totalBytes, step });
   }
 
@@ -31,7 +38,6 @@ export function createMeter(model: ModelEntry, onProgress: ((progress: PullProgr
     /** These files are missing; the rest is in place. */
     begin(wanted: ModelFile[]) {
       pending = [...wanted];
-      if (wanted.length > 0) report(0);
     },
     say(text: string) {
       step = text;

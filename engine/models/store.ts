@@ -1,16 +1,18 @@
 import { statSync } from "node:fs";
-import { readdir, rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { rm } from "node:fs/promises";
+import { resolve } from "node:path";
 import { AppError } from "@/lib/errors";
+import { removeUnusedBlobs } from "./blobs";
 import { sha256Of } from "./hash";
 import { storeLayout } from "./layout";
 import { acquireLock } from "./lock";
 import { loadManifest, type Manifest, type ModelEntry, requireModel } from "./manifest";
 import { type PullOptions, pullModel } from "./pull";
-import { type Ref, readRef, readRefs } from "./refs";
+import { type Ref, readDraftRef, readRef } from "./refs";
 import { defaultSettings, type SourceSettings } from "./sources/source";
 
-export type { PullOptions, PullProgress } from "./pull";
+export type { PullProgress } from "./meter";
+export type { PullOptions } from "./pull";
 
 export interface StoredModel extends ModelEntry {
   state: "available" | "installed";
@@ -66,12 +68,8 @@ export function createModelStore(options: {
       return Object.fromEntries(model.files.map(({ path }) => [path, layout.file(id, path)]));
     },
 
-    pull: (id, pullOptions = {}) =>
-      pullModel(
-        { layout, manifest, settings: { ...defaultSettings(), ...options.settings } },
-        requireModel(manifest, id),
-        pullOptions,
-      ),
+    pull: async (id, pullOptions = {}) =>
+      pullModel(layout, { ...defaultSettings(), ...options.settings }, requireModel(manifest, id), pullOptions),
 
     async verify(id) {
       const model = requireModel(manifest, id);
@@ -91,12 +89,12 @@ export function createModelStore(options: {
       requireModel(manifest, id);
       const release = await acquireLock(layout.lock(id));
       try {
-        const ref = readRef(layout, id);
+        const refs = [readRef(layout, id), readDraftRef(layout, id)];
         // The ref goes first: from here on the model counts as not installed.
         await rm(layout.ref(id), { force: true });
         await rm(layout.installed(id), { recursive: true, force: true });
         await rm(layout.partial(id), { recursive: true, force: true });
-        if (ref) await removeUnusedBlobs(Object.values(ref.files).map((file) => file.sha256));
+        await removeUnusedBlobs(layout, refs);
       } finally {
         await release();
       }
@@ -104,13 +102,4 @@ export function createModelStore(options: {
 
     list: () => manifest.models.map((model) => ({ ...model, state: stateOf(model) })),
   };
-
-  async function removeUnusedBlobs(candidates: string[]) {
-    const used = new Set(
-      (await readRefs(layout)).flatMap((ref) => Object.values(ref.files).map((file) => file.sha256)),
-    );
-    const present = new Set(await readdir(layout.blobs).catch(() => []));
-    const unused = candidates.filter((sha256) => present.has(sha256) && !used.has(sha256));
-    await Promise.all(unused.map((sha256) => rm(join(layout.blobs, sha256), { force: true })));
-  }
 }

@@ -6,7 +6,9 @@ const unwritable = new Set(["EACCES", "EPERM", "EROFS"]);
 function codes(error: unknown): string[] {
   const found: string[] = [];
   for (let current = error; current instanceof Error; current = current.cause) {
-    if ("code" in current && typeof current.code === "string") found.push(current.code);
+    // A firewall says EACCES and EPERM too.
+    const ofNetwork = "syscall" in current && /^(connect|getaddrinfo|bind)/.test(String(current.syscall));
+    if (!ofNetwork && "code" in current && typeof current.code === "string") found.push(current.code);
   }
   return found;
 }
