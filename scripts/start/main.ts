@@ -1,10 +1,9 @@
 import { AppError } from "@/lib/errors";
-import { box } from "./box";
-import { lanAddresses } from "./livekit-config";
 import { createReporter } from "./reporter";
 import { AlreadyRunning, type Running, startParley } from "./run";
 import { readSettings } from "./settings";
 import type { Supervisor } from "./supervisor";
+import { welcome } from "./welcome";
 
 /** `npm start`: brings Parley up, stays with it, and takes it down in order. Ends the process. */
 export async function main(parameters: string[]): Promise<never> {
@@ -31,10 +30,10 @@ export async function main(parameters: string[]): Promise<never> {
   try {
     const settings = readSettings(process.env, parameters);
     reporter.say("\n  Parley\n");
-    running = await startParley(settings, process.env, reporter, undefined, (made) => {
+    running = await startParley(settings, process.env, reporter, (made) => {
       supervisor = made;
     });
-    reporter.say(`\n${welcome(running, settings.ports.public, settings.host)}\n`);
+    reporter.say(await welcome(running, settings));
     return await running.supervisor.failed;
   } catch (error) {
     if (isStopping) return await new Promise<never>(() => undefined); // `stop` ends the process
@@ -48,17 +47,4 @@ export async function main(parameters: string[]): Promise<never> {
     await running?.stop();
     process.exit(1);
   }
-}
-
-function welcome({ url, setupPath, paths }: Running, port: number, host: string): string {
-  const isOpen = !["127.0.0.1", "localhost", "::1"].includes(host);
-  const scheme = url.split(":")[0];
-  const rows: [string, string][] = [["Open", url]];
-  if (isOpen)
-    for (const address of lanAddresses().slice(0, 2)) rows.push(["In your network", `${scheme}://${address}:${port}`]);
-  if (setupPath) rows.push(["First run", `${url}${setupPath}`]);
-  rows.push(["Data", paths.data], ["Logs", paths.logs], ["Stop", "Ctrl-C"]);
-  const notes = setupPath ? ["The first-run link makes the first admin. It works once."] : [];
-  if (isOpen && scheme === "http") notes.push("A phone gives its microphone only to HTTPS: npm start -- --https");
-  return box("Parley is running", rows, notes);
 }

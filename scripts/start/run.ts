@@ -4,7 +4,7 @@ import { AppError } from "@/lib/errors";
 import { seed } from "@/prisma/seed";
 import { buildWeb } from "./build";
 import { type DataPaths, prepareDataFolder } from "./data-folder";
-import { type Certificate, startGateway } from "./gateway";
+import { startGateway } from "./gateway";
 import { findLivekit } from "./livekit-binary";
 import { acquireLock } from "./lock";
 import { migrate } from "./migrate";
@@ -42,11 +42,10 @@ export async function startParley(
   settings: Settings,
   environment: NodeJS.ProcessEnv,
   reporter: Reporter,
-  certificate?: Certificate,
   onSupervisor: (supervisor: Supervisor) => void = () => undefined,
 ): Promise<Running> {
   const paths = prepareDataFolder(settings.data);
-  const url = `${certificate ? "https" : "http"}://localhost:${settings.ports.public}`;
+  const url = `${settings.https ? "https" : "http"}://localhost:${settings.ports.public}`;
   const lock = acquireLock(paths.run, url);
   if (lock.holder) throw new AlreadyRunning(lock.holder.pid, lock.holder.url);
   const supervisor = new Supervisor(paths, reporter);
@@ -60,6 +59,7 @@ export async function startParley(
     if (stopped.length > 0) reporter.say(`  Stopped what an earlier run had left: ${stopped.join(", ")}`);
     await requireFreePorts(neededPorts(settings));
     const context = { settings, paths, secrets: loadSecrets(paths.secrets), environment };
+    const certificate = settings.https ? await certificateFor(settings, paths) : undefined;
     const gateway = await startGateway({
       host: settings.host,
       port: settings.ports.public,
@@ -86,6 +86,12 @@ export async function startParley(
     await undo();
     throw error;
   }
+}
+
+/** Loaded only when wanted: making certificates takes a library that plain starts need not read. */
+async function certificateFor({ publicUrl }: Settings, paths: DataPaths) {
+  const { loadCertificate, localNames } = await import("./tls");
+  return loadCertificate(paths.tls, localNames(publicUrl));
 }
 
 /** In parallel where one does not wait for the other: a first start downloads, builds and fills a database at once. */
