@@ -1,0 +1,300 @@
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { NextRequest } from "next/server";
+import { v7 as uuidv7 } from "uuid";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { starterConfig } from "@/lib/agents/schema";
+import { tokenResponseSchema } from "@/lib/calls/schema";
+import { db } from "@/lib/db";
+import { healthSchema } from "@/lib/health/schema";
+import { updateUser } from "@/lib/users/store";
+import { addCall, addPerson, closeServers, type Person, serve, signInAs, startWeb } from "../support/web";
+
+vi.mock("server-only", () => ({}));
+vi.mock("next/headers", async () => (await import("../support/web")).nextHeaders);
+
+// Who may do what, over everything the web answers. A new route or action without a row here fails the first test.
+const who = ["anonymous", "owner", "other", "builder", "admin", "disabled"] as const;
+type Who = (typeof who)[number];
+
+type Expected = Record<Who, number | string>;
+const answers = (
+  ...values: [
+    anonymous: number | string,
+    owner: number | string,
+    other: number | string,
+    builder: number | string,
+    admin: number | string,
+    disabled: number | string,
+  ]
+) => Object.fromEntries(who.map((name, index) => [name, values[index]])) as Expected;
+
+const everybody = (status: number) => answers(status, status, status, status, status, status);
+const signedIn = (status = 200) => answers(401, status, status, status, status, 401);
+const buildersOnly = answers(401, 403, 403, 200, 200, 401);
+const ownersAndBuilders = answers(401, 200, 404, 200, 200, 401);
+
+type RouteRow = { expected: Expected; params?: Record<string, string | string[]>; path?: string; body?: unknown };
+const callParams = { id: "" }; // filled in beforeAll with the owner's call
+const routes: Record<string, RouteRow> = {
+  "GET api/auth/[...nextauth]": {
+    expected: everybody(200),
+    params: { nextauth: ["session"] },
+    path: "api/auth/session",
+  },
+  // Without the page's token next-auth only shows the way to the sign-in page.
+  "POST api/auth/[...nextauth]": {
+    expected: everybody(302),
+    params: { nextauth: ["callback", "credentials"] },
+    path: "api/auth/callback/credentials",
+  },
+  "GET api/health": { expected: everybody(200) },
+  "POST api/token": { expected: signedIn(201), body: {} },
+  "GET api/agents": { expected: signedIn() },
+  "GET api/calls": { expected: signedIn() },
+  "GET api/calls/[id]": { expected: ownersAndBuilders, params: callParams },
+  "GET api/calls/[id]/recording": { expected: ownersAndBuilders, params: callParams },
+  "HEAD api/calls/[id]/recording": { expected: ownersAndBuilders, params: callParams },
+  "GET api/models": { expected: buildersOnly },
+  "GET api/voices": { expected: buildersOnly },
+};
+
+const adminsOnly = answers("unauthenticated", "forbidden", "forbidden", "forbidden", "ok", "unauthenticated");
+const buildersAct = answers("unauthenticated", "forbidden", "forbidden", "ok", "ok", "unauthenticated");
+const connection = () => ({
+  stage: "llm",
+  name: `server ${uuidv7()}`,
+  options: { baseUrl: "http://127.0.0.1:9/v1", model: "m" },
+});
+
+type ActionRow = { expected: Expected; input: () => unknown };
+const actions: Record<string, ActionRow> = {
+  "agents saveAgent": {
+    expected: buildersAct,
+    input: () => ({ slug: `a${uuidv7()}`, baseVersion: 0, name: "A", description: "", config: starterConfig }),
+  },
+  "models pullModel": { expected: adminsOnly, input: () => ({ id: "some-model" }) },
+  "models removeModel": { expected: adminsOnly, input: () => ({ id: "some-model" }) },
+  "providers saveConnection": { expected: adminsOnly, input: connection },
+  "providers removeConnection": {
+    expected: adminsOnly,
+    input: async () => {
+      const data = { ...connection(), stage: "llm" as const, provider: "openai-compatible" };
+      return { id: (await db.providerConnection.create({ data })).id };
+    },
+  },
+  "providers testConnection": { expected: adminsOnly, input: connection },
+  "users addUser": {
+    expected: adminsOnly,
+    input: () => ({ email: `${uuidv7()}@parley.test`, name: "N", role: "user", password: "0123456789" }),
+  },
+  "users updateUser": {
+    expected: adminsOnly,
+    input: async () => ({ id: (await addPerson("New", "user")).id, name: "N" }),
+  },
+  // Open to whoever holds the token, but only while nobody has an account.
+  "users createFirstAdmin": {
+    expected: answers("conflict", "conflict", "conflict", "conflict", "conflict", "conflict"),
+    input: () => ({ token: "only-for-tests-setup-token", email: "e@parley.test", name: "E", password: "0123456789" }),
+  },
+};
+
+const root = resolve(import.meta.dirname, "../..");
+const routeFiles = readdirSync(join(root, "app/api"), { recursive: true, encoding: "utf8" })
+  .filter((path) => /(^|\/)route\.tsx?$/.test(path))
+  .map((path) => `api/${path.replace(/\/route\.tsx?$/, "")}`);
+const actionNouns = readdirSync(join(root, "lib"), { recursive: true, encoding: "utf8" })
+  .map((path) => /^([\w-]+)\/actions\.ts$/.exec(path)?.[1])
+  .filter((noun) => noun !== undefined);
+
+type Handler = (request: NextRequest, context: { params: Promise<unknown> }) => Promise<Response>;
+const loadRoute = (path: string): Promise<Record<string, Handler>> => import(join(root, "app", path, "route.ts"));
+type Action = (raw: unknown) => Promise<{ ok: boolean; code?: string; data?: unknown }>;
+const loadActions = (noun: string): Promise<Record<string, Action>> => import(join(root, "lib", noun, "actions.ts"));
+
+let web: Awaited<ReturnType<typeof startWeb>>;
+const people: Partial<Record<Who, Person>> = {};
+
+beforeAll(async () => {
+  const engine = await serve((request, response) => {
+    if (request.method !== "GET") return void response.writeHead(request.method === "DELETE" ? 204 : 202).end();
+    const bodies: Record<string, unknown> = {
+      "/health": { status: "ok" },
+      "/v1/models": { object: "list", data: [] },
+      "/v1/audio/voices": { voices: [] },
+    };
+    response.end(JSON.stringify(bodies[request.url ?? ""]));
+  });
+  const ok = await serve((_request, response) => void response.end("OK"));
+  web = await startWeb({ ENGINE_URL: engine, WORKER_URL: ok, LIVEKIT_URL: ok.replace("http", "ws") });
+  people.owner = await addPerson("Ann", "user");
+  people.other = await addPerson("Bob", "user");
+  people.builder = await addPerson("Bea", "builder");
+  people.admin = await addPerson("Ada", "admin");
+  people.disabled = await addPerson("Dan", "admin");
+  await updateUser(people.admin, { id: people.disabled.id, disabled: true }); // after his session began
+  callParams.id = await addCall(people.owner, web.data);
+});
+afterAll(async () => {
+  await closeServers();
+  await web.stop();
+});
+
+async function call(name: string, row: RouteRow, headers: Record<string, string> = {}): Promise<Response> {
+  const [method = "", path = ""] = name.split(" ");
+  const handler = (await loadRoute(path))[method];
+  if (!handler) throw new Error(`${name} is not there`);
+  const body = row.body === undefined ? {} : { body: JSON.stringify(row.body) };
+  const url = `http://localhost:3000/${row.path ?? path}`;
+  const request = new NextRequest(url, { method, headers: { host: "localhost:3000", ...headers }, ...body });
+  return handler(request, { params: Promise.resolve(row.params ?? {}) });
+}
+
+test("every route and every action has a row", async () => {
+  const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+  const found = await Promise.all(
+    routeFiles.map(async (path) => {
+      const exported = Object.keys(await loadRoute(path));
+      return exported.filter((name) => methods.includes(name)).map((method) => `${method} ${path}`);
+    }),
+  );
+  expect(found.flat().sort()).toEqual(Object.keys(routes).sort());
+  const acts = await Promise.all(
+    actionNouns.map(async (noun) => Object.keys(await loadActions(noun)).map((name) => `${noun} ${name}`)),
+  );
+  expect(acts.flat().sort()).toEqual(Object.keys(actions).sort());
+});
+
+describe.each(Object.entries(routes))("%s", (name, row) => {
+  test.each(who)("as %s", async (person) => {
+    await signInAs(people[person]);
+    const response = await call(name, row);
+    expect(response.status).toBe(row.expected[person]);
+    if (response.status >= 400 && !name.startsWith("HEAD")) {
+      expect(await response.json()).toEqual({
+        error: { code: expect.any(String), message: expect.stringMatching(/\w\.$/) },
+      });
+    }
+  });
+});
+
+describe.each(Object.entries(actions))("action %s", (name, row) => {
+  test.each(who)("as %s", async (person) => {
+    const [noun = "", exported = ""] = name.split(" ");
+    const action = (await loadActions(noun))[exported];
+    if (!action) throw new Error(`${name} is not there`);
+    const input = await row.input();
+    await signInAs(people[person]);
+    const result = await action(input);
+    expect(result.ok ? "ok" : result.code).toBe(row.expected[person]);
+  });
+});
+
+describe("a write", () => {
+  const token: RouteRow = { expected: signedIn(201), body: {} };
+
+  test.each([
+    ["another site's page", { origin: "https://evil.example" }, 403],
+    ["a page on another port", { origin: "http://localhost:4000", "sec-fetch-site": "same-site" }, 403],
+    ["our own page", { origin: "http://localhost:3000", "sec-fetch-site": "same-origin" }, 201],
+    ["a program", {}, 201],
+  ])("from %s", async (_name, headers, status) => {
+    await signInAs(people.owner);
+    expect((await call("POST api/token", token, headers as Record<string, string>)).status).toBe(status);
+  });
+
+  test.each([
+    ["{", 400],
+    [JSON.stringify({ room_config: { agents: "nova" } }), 400],
+    [JSON.stringify({ participant_metadata: "x".repeat(200_000) }), 400],
+    [JSON.stringify({ room_config: { agents: [{ agent_name: "nobody" }] } }), 404],
+    ["", 201],
+  ])("with the body %.40s", async (body, status) => {
+    await signInAs(people.owner);
+    const { POST } = await loadRoute("api/token");
+    const response = await POST?.(new NextRequest("http://localhost:3000/api/token", { method: "POST", body }), {
+      params: Promise.resolve({}),
+    });
+    expect(response?.status).toBe(status);
+  });
+});
+
+describe("a token", () => {
+  const ask = async (headers: Record<string, string> = {}) => {
+    const body = {
+      room_name: "somebody-else",
+      participant_identity: "admin",
+      participant_name: "Admin",
+      participant_metadata: "meta",
+      participant_attributes: { role: "admin" },
+      room_config: { max_participants: 99, agents: [{ agent_name: "nova", metadata: "evil" }] },
+    };
+    const response = await call("POST api/token", { expected: signedIn(201), body }, headers);
+    const { server_url, participant_token } = tokenResponseSchema.parse(await response.json());
+    const claims = JSON.parse(Buffer.from(participant_token.split(".")[1] ?? "", "base64url").toString());
+    return { server_url, claims };
+  };
+
+  test("is for a fresh room each time, takes nothing but the agent from the request, and writes nothing", async () => {
+    await signInAs(people.owner);
+    const before = await db.call.count();
+    const [first, second] = [await ask(), await ask()];
+    expect(first.claims.video.room).not.toBe(second.claims.video.room);
+    expect(first.claims.sub).toBe(first.claims.video.room.replace(/^call-/, "caller-"));
+    expect(first.claims.name).toBe("Ann");
+    const [agent] = first.claims.roomConfig.agents;
+    expect(Object.keys(JSON.parse(agent.metadata)).sort()).toEqual(["agentId", "agentVersionId", "callId", "userId"]);
+    expect(JSON.stringify(first.claims)).not.toMatch(/evil|admin|somebody|meta"/);
+    expect(JSON.stringify(first.claims)).not.toContain(starterConfig.instructions);
+    expect(await db.call.count()).toBe(before);
+  });
+
+  test("leads to the address the browser came by", async () => {
+    await signInAs(people.owner);
+    const proxied = { "x-forwarded-host": "voice.example", "x-forwarded-proto": "https" };
+    expect((await ask()).server_url).toBe("ws://localhost:3000");
+    expect((await ask(proxied)).server_url).toBe("wss://voice.example");
+  });
+
+  test("is refused with a sentence while all lines are busy", async () => {
+    await signInAs(people.owner);
+    const owner = people.owner;
+    if (!owner) throw new Error("not prepared");
+    const active = { status: "active", endedAt: null, endReason: null } as const;
+    const ids = [];
+    for (let line = 0; line < 4; line++) ids.push(await addCall(owner, web.data, active));
+    const response = await call("POST api/token", { expected: signedIn(201), body: {} });
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ error: { code: "busy", message: expect.stringContaining("busy") } });
+    await db.call.deleteMany({ where: { id: { in: ids } } });
+  });
+});
+
+test("health tells each part's state and nothing else", async () => {
+  await signInAs();
+  const response = await call("GET api/health", { expected: everybody(200) });
+  const health = healthSchema.parse(await response.json());
+  expect(health.ok).toBe(true);
+  expect(Object.values(health.parts).map((part) => part.state)).toEqual(["up", "up", "up", "up", "up"]);
+});
+
+test("when the parts are gone, health is 503 and pages get sentences", async () => {
+  await closeServers();
+  await signInAs(people.admin);
+  const response = await call("GET api/health", { expected: everybody(200) });
+  expect(response.status).toBe(503);
+  expect(await response.json()).toMatchObject({
+    ok: false,
+    parts: { web: { state: "up" }, database: { state: "up" }, engine: { state: "down" }, worker: { state: "down" } },
+  });
+  const models = await call("GET api/models", { expected: buildersOnly });
+  expect(models.status).toBe(503);
+  expect(await models.json()).toEqual({
+    error: { code: "unavailable", message: "The speech engine does not answer. Try again in a moment." },
+  });
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 5_000 }); // the worker's state is remembered for two seconds
+  const token = await call("POST api/token", { expected: signedIn(201), body: {} });
+  vi.useRealTimers();
+  expect(token.status).toBe(503);
+  expect(await token.json()).toMatchObject({ error: { code: "unavailable" } });
+});
