@@ -190,8 +190,9 @@ test("a role is a floor: admins may see what builders see, users may not", async
 
 describe("the redirect to the sign-in page", () => {
   const open = (path: string) => {
-    const cookie = jar.has(sessionCookieName) ? { cookie: `${sessionCookieName}=${jar.get(sessionCookieName)}` } : {};
-    return proxy(new NextRequest(`http://127.0.0.1:3001${path}`, { headers: { ...lan, ...cookie } }));
+    const headers = new Headers(lan);
+    if (jar.has(sessionCookieName)) headers.set("cookie", `${sessionCookieName}=${jar.get(sessionCookieName)}`);
+    return proxy(new NextRequest(`http://127.0.0.1:3001${path}`, { headers }));
   };
 
   test("keeps the page that was asked for, on the address the browser knows", async () => {
