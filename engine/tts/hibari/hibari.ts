@@ -14,6 +14,8 @@ const OPENING_PHONEMES = 70;
 /** 250 ms: the size of the pieces in which sound is handed out. */
 const BLOCK_FRAMES = 20;
 const SEED = 1;
+/** Said to nobody while loading: the first caller should not wait for the compiler. */
+const WARM_UP = ["Hello, how can I help you today?", "One moment, Mr. Zubrowski: it's 10:30 on May 5th."];
 
 export type Hibari = {
   sampleRate: 24000;
@@ -89,11 +91,11 @@ export async function loadHibari(files: Record<string, string>, options: { threa
       const samples = trimmer.push(block);
       if (samples.length > 0) yield samples;
     }
-    const rest = trimmer.end();
-    if (rest.length === 0) return;
-    yield rest;
-    yield pauseAfter(phonemes, speed);
+    const end = trimmer.end(pauseAfter(phonemes, speed));
+    if (end.length > 0) yield end;
   }
+
+  for (const text of WARM_UP) for await (const _ of synthesize(text));
 
   return {
     sampleRate: SAMPLE_RATE,

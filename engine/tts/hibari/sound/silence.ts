@@ -10,8 +10,8 @@ const LEAD_OUT = Math.round(SAMPLE_RATE * 0.03);
 export type Trimmer = {
   /** What may be played of the sound so far; silence is held back until it is known not to be the end. */
   push(samples: Float32Array): Float32Array;
-  /** The last of it. */
-  end(): Float32Array;
+  /** The last of it with `pause` samples of silence behind, or nothing when nothing was audible. */
+  end(pause: number): Float32Array;
 };
 
 export function createTrimmer(): Trimmer {
@@ -33,9 +33,11 @@ export function createTrimmer(): Trimmer {
       held = held.slice(out.length);
       return out;
     },
-    end() {
-      const out = started ? held.slice(0, Math.min(LEAD_OUT, held.length)) : new Float32Array(0);
-      held = new Float32Array(0);
+    end(pause) {
+      if (!started) return new Float32Array(0);
+      const tail = held.subarray(0, LEAD_OUT);
+      const out = new Float32Array(tail.length + pause);
+      out.set(tail);
       return out;
     },
   };
@@ -43,19 +45,18 @@ export function createTrimmer(): Trimmer {
 
 /** Seconds of rest after a mark, as the model itself leaves between clauses of one sentence. */
 const PAUSES: [marks: string, seconds: number][] = [
-  [".!?", 0.32],
+  [".!?", 0.35],
   ["…", 0.4],
-  [";:", 0.26],
-  ["—", 0.2],
-  [",", 0.17],
+  [";:", 0.28],
+  ["—,", 0.2],
 ];
 const NO_MARK_PAUSE = 0.03;
 
-/** The silence that belongs after a clause that ends with these phonemes, at this speed. */
-export function pauseAfter(phonemes: string, speed: number): Float32Array {
+/** Samples of silence that belong after a clause that ends with these phonemes, at this speed. */
+export function pauseAfter(phonemes: string, speed: number): number {
   const last = phonemes.replace(/["”“()\s]+$/u, "").slice(-1);
   const seconds = PAUSES.find(([marks]) => last !== "" && marks.includes(last))?.[1] ?? NO_MARK_PAUSE;
-  return new Float32Array(Math.round((seconds / speed) * SAMPLE_RATE));
+  return Math.round((seconds / speed) * SAMPLE_RATE);
 }
 
 function findAudible(samples: Float32Array, from: number): number | undefined {

@@ -1,13 +1,17 @@
 import { createRealFft } from "./fft";
 import { createNoise } from "./noise";
 import { HOP, pulseTrain } from "./pulses";
+import { turnTo, turnToSquashed } from "./turns";
 
 const FFT_SIZE = 1200;
 const OVERLAP = FFT_SIZE / HOP;
 const WINDOW = Float64Array.from({ length: FFT_SIZE }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / FFT_SIZE));
+/** Summed squared window where all overlapping frames are there: 3/8 of the overlap, for a Hann window. */
+const WHOLE_WEIGHT = (OVERLAP * 3) / 8;
 /** A unit cosine peaks at sum(window) / 2 in the spectrum; dividing by it makes exp(lh) the harmonic's magnitude. */
 const SOURCE_SCALE = 1 / (FFT_SIZE / 4);
 const MAX_LOG_MAGNITUDE = 7;
+const INAUDIBLE_LOG = -12;
 
 /** What the network says about each 12.5 ms frame. Each spectrum is [601 bins][frames]; logs are natural. */
 export type Frames = {
@@ -59,16 +63,23 @@ function takeBlocks(sum: Float64Array, from: number, to: number, frames: number)
   const samples = new Float32Array((to - from) * HOP);
   for (let block = from; block < to; block++) {
     const padded = block + OVERLAP / 2;
+    const isWhole = padded >= OVERLAP - 1 && padded < frames;
     for (let j = 0; j < HOP; j++) {
-      let weight = 0;
-      for (let k = 0; k < OVERLAP; k++) {
-        const t = padded - k;
-        if (t >= 0 && t < frames) weight += (WINDOW[k * HOP + j] as number) ** 2;
-      }
-      samples[(block - from) * HOP + j] = (sum[padded * HOP + j] as number) / Math.max(weight, 1e-11);
+      const weight = isWhole ? WHOLE_WEIGHT : weightAt(padded, j, frames);
+      samples[(block - from) * HOP + j] = (sum[padded * HOP + j] as number) / weight;
     }
   }
   return samples;
+}
+
+/** Summed squared window over one sample of a block that lacks frames, at either end of the utterance. */
+function weightAt(padded: number, j: number, frames: number): number {
+  let weight = 0;
+  for (let k = 0; k < OVERLAP; k++) {
+    const t = padded - k;
+    if (t >= 0 && t < frames) weight += (WINDOW[k * HOP + j] as number) ** 2;
+  }
+  return Math.max(weight, 1e-11);
 }
 
 /** Windowed samples around the centre of frame `t`, mirrored at both ends; false when there is no voice in them. */
@@ -92,22 +103,27 @@ function createSpectrum(input: Frames) {
   const re = new Float64Array(bins);
   const im = new Float64Array(bins);
   const draws = new Float64Array(bins * 2);
+  const turn = { cos: 1, sin: 0 };
   return {
     fill(t: number, source: Float64Array | undefined, noise: (target: Float64Array) => void): void {
       if (source) fft.forward(source, re, im);
       noise(draws);
       for (let k = 0; k < bins; k++) {
         const at = k * frames + t;
-        const hiss = magnitude(noiseLog[at]);
-        const free = magnitude(freeLog[at]);
-        const phase = freePhase[at] as number;
-        let real = hiss * (draws[2 * k] as number) + free * Math.cos(phase);
-        let imaginary = hiss * (draws[2 * k + 1] as number) + free * Math.sin(phase);
-        if (source) {
-          const gain = magnitude(harmonicLog[at]);
-          const angle = Math.PI * Math.tanh(harmonicPhase[at] as number);
-          const c = gain * Math.cos(angle);
-          const s = gain * Math.sin(angle);
+        const hiss = magnitude(noiseLog[at] as number);
+        const free = magnitude(freeLog[at] as number);
+        const gain = source ? magnitude(harmonicLog[at] as number) : 0;
+        let real = hiss * (draws[2 * k] as number);
+        let imaginary = hiss * (draws[2 * k + 1] as number);
+        if (free > 0) {
+          turnTo(freePhase[at] as number, turn);
+          real += free * turn.cos;
+          imaginary += free * turn.sin;
+        }
+        if (gain > 0) {
+          turnToSquashed(harmonicPhase[at] as number, turn);
+          const c = gain * turn.cos;
+          const s = gain * turn.sin;
           real += c * (re[k] as number) - s * (im[k] as number);
           imaginary += c * (im[k] as number) + s * (re[k] as number);
         }
@@ -121,6 +137,7 @@ function createSpectrum(input: Frames) {
   };
 }
 
-function magnitude(log: number | undefined): number {
-  return Math.exp(Math.min(log as number, MAX_LOG_MAGNITUDE));
+/** e^log within bounds; what is more than 100 dB below speech is nothing. */
+function magnitude(log: number): number {
+  return log < INAUDIBLE_LOG ? 0 : Math.exp(Math.min(log, MAX_LOG_MAGNITUDE));
 }

@@ -2,19 +2,20 @@ import { past, plural } from "./endings";
 import type { Lexicon } from "./lexicon";
 import { cardinal, decimal, ordinal, year } from "./number-words";
 
-const CURRENCIES: Record<string, readonly [unit: string, part: string]> = {
-  $: ["dollar", "cent"],
-  "£": ["pound", "pence"],
-  "€": ["euro", "cent"],
-};
+const CURRENCIES = new Map<string, readonly [unit: string, part: string]>([
+  ["$", ["dollar", "cent"]],
+  ["£", ["pound", "pence"]],
+  ["€", ["euro", "cent"]],
+]);
 
 export function isCurrencySign(text: string): boolean {
-  return text in CURRENCIES;
+  return CURRENCIES.has(text);
 }
 
 /** "dollars" for "$". */
 export function currencyName(sign: string): string | undefined {
-  return CURRENCIES[sign] && `${CURRENCIES[sign][0]}s`;
+  const names = CURRENCIES.get(sign);
+  return names && `${names[0]}s`;
 }
 
 /** Whether a token is a number we can read: digits with commas and points, a suffix (1980s, 3rd), a minus in front. */
@@ -47,7 +48,7 @@ function figureWords(figure: string, suffix: string, currency: string | undefine
   const isOrdinal = ["st", "nd", "rd", "th"].includes(suffix);
   const digits = figure.replaceAll(",", "");
   const isWhole = /^\d+$/.test(figure);
-  const names = currency ? CURRENCIES[currency] : undefined;
+  const names = currency ? CURRENCIES.get(currency) : undefined;
   if (isWhole && isOrdinal) return split(ordinal(figure));
   if (isWhole && figure.length === 4 && !isMinus && !names) return split(year(figure));
   if (!isHead && !figure.includes(".")) return codeWords(digits);

@@ -19,7 +19,12 @@ export type Lexicon = {
 
 type Entry = string | Record<string, string | null>;
 
-const SYMBOLS: Record<string, string> = { "%": "percent", "&": "and", "+": "plus", "@": "at" };
+const SYMBOLS = new Map([
+  ["%", "percent"],
+  ["&", "and"],
+  ["+", "plus"],
+  ["@", "at"],
+]);
 const NO_CONTEXT: Ahead = { vowel: false, to: false };
 
 /** Reads words from the checked list (`gold`) and then the generated one (`silver`). */
@@ -29,7 +34,7 @@ export function createLexicon(gold: JsonTable, silver: JsonTable): Lexicon {
   const isListed = (word: string) => goldEntry(word) !== undefined || silverEntry(word) !== undefined;
 
   function isKnown(word: string): boolean {
-    if (isListed(word) || word in SYMBOLS) return true;
+    if (isListed(word) || SYMBOLS.has(word)) return true;
     if (!/^[A-Za-z]+$/.test(word)) return false;
     if (word.length === 1 || (isUpper(word) && goldEntry(word.toLowerCase()) !== undefined)) return true;
     return isUpper(word.slice(1));
@@ -122,7 +127,7 @@ export function createLexicon(gold: JsonTable, silver: JsonTable): Lexicon {
   }
 
   function read(word: string, tag: string, stress: number | undefined, ahead: Ahead): string | undefined {
-    const symbol = SYMBOLS[word];
+    const symbol = SYMBOLS.get(word);
     if (symbol) return lookUp(symbol, "", undefined, ahead);
     const special = isDottedLetters(word) ? spell(word) : functionWord(word, tag, stress, ahead);
     if (special !== undefined) return special;

@@ -27,7 +27,7 @@ export const plainSpeechRules: Rule[] = [
   ),
   rule(
     String.raw`(?<![\w@/.-])(?:(?:https?|ftp)://)?((?:www\.)?${HOST}(?:${TOP_LEVEL}))(?![\w-])(/[\w./~-]*[\w~-])?/?(?:[?#][\w=&%.#-]*[\w=])?(?!\.\w)`,
-    ({ groups: [host = "", path = ""] }) => spell(host.replace(/^www\./, "w w w.") + path),
+    ({ groups: [host = "", path = ""] }) => spell(host.replace(/^www\./, "") + path),
   ),
   rule(String.raw`(?<![\w.\-])(\d{1,3}(?:\.\d{1,3}){3})(?![\w-])(?!\.\d)`, ({ groups: [address = ""] }) =>
     spell(address),
@@ -58,7 +58,10 @@ function phoneRules(): Rule[] {
   ];
 }
 
-/** "jane.doe@parley.io" → "jane dot doe at parley dot io". */
+/** "jane.doe@parley.io" → "jane dot doe at parley dot io"; long numbers digit by digit. */
 function spell(address: string): string {
-  return address.replace(/[.\-_+/@]/g, (sign) => ` ${SIGNS[sign]} `).trim();
+  return address
+    .replace(/[.\-_+/@~]/g, (sign) => ` ${SIGNS[sign]} `)
+    .replace(/\d{5,}/g, (digits) => ` ${Array.from(digits).join(" ")} `)
+    .trim();
 }
