@@ -16,6 +16,8 @@ const config: NextConfig = {
   outputFileTracingRoot: import.meta.dirname,
   // Tracing follows paths made at run time into the data folder and the other processes; none of it is the web's.
   outputFileTracingExcludes: { "*": [".parley/**", ".parley-*/**", "engine/**", "agent/**", "tests/**", "docs/**"] },
+  // `npm test` checks the types of everything; a start from a clean clone need not do it again.
+  typescript: { ignoreBuildErrors: true },
   turbopack: { root: import.meta.dirname },
   serverExternalPackages: ["@node-rs/argon2", "pg", "pino"],
   poweredByHeader: false,
