@@ -9,6 +9,7 @@ export type Stack = {
   /** The one origin, as a browser on this machine opens it. */
   url: string;
   databaseUrl: string;
+  engineUrl: string;
   /** Its data folder. */
   data: string;
   /** `/setup?token=…` while nobody can sign in yet. */
@@ -50,6 +51,7 @@ export async function startStack({ admin, environment = {} }: StackOptions = {})
   return {
     url: running.url,
     databaseUrl: running.databaseUrl,
+    engineUrl: `http://127.0.0.1:${settings.ports.engine}`,
     data,
     setupPath: running.setupPath,
     pidOf: (part) => running.supervisor.pidOf(part),

@@ -1,0 +1,37 @@
+import { defineConfig } from "@playwright/test";
+import { speechFile } from "./tests/e2e/support/places";
+
+/** Chromium's microphone plays the file once, from the moment the page opens it; it must end in silence. */
+const fakeMicrophone = [
+  "--use-fake-ui-for-media-stream",
+  "--use-fake-device-for-media-stream",
+  `--use-file-for-fake-audio-capture=${speechFile}%noloop`,
+  "--autoplay-policy=no-user-gesture-required",
+];
+const quiet = [
+  "--no-sandbox",
+  "--headless=new",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+  "--disable-quic",
+];
+
+export default defineConfig({
+  testDir: "tests/e2e",
+  globalSetup: "./tests/e2e/support/global-setup.ts",
+  outputDir: "test-results/e2e",
+  workers: 1,
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  use: {
+    permissions: ["microphone"],
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: [...quiet, ...fakeMicrophone],
+    },
+  },
+});

@@ -1,0 +1,30 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { encodeWav } from "@/agent/providers/stt/wav";
+import { synthesise } from "../../support/speech";
+import { startStack } from "../../support/stack";
+import { admin, speechFile } from "./places";
+import { script, scriptSeconds } from "./script";
+
+const sampleRate = 24_000;
+
+/** A whole Parley for all journeys, and the speech its caller's microphone will play. */
+export default async function setup() {
+  const stack = await startStack({ admin });
+  process.env.E2E_URL = stack.url;
+  process.env.E2E_DATABASE_URL = stack.databaseUrl;
+  try {
+    mkdirSync(dirname(speechFile), { recursive: true });
+    writeFileSync(speechFile, encodeWav(await speak(stack.engineUrl), sampleRate));
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+  return stack.stop;
+}
+
+async function speak(engineUrl: string): Promise<Int16Array> {
+  const track = new Int16Array(scriptSeconds * sampleRate);
+  for (const { atSeconds, text } of script) track.set(await synthesise(engineUrl, text), atSeconds * sampleRate);
+  return track;
+}

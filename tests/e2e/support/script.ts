@@ -1,0 +1,12 @@
+/** What the fake microphone says, and when: seconds after the page opened it. The gaps leave room for the greeting,
+ * each answer and a busy machine. */
+export const script = [
+  { atSeconds: 10, text: "What time is it in Tokyo?" },
+  {
+    atSeconds: 20,
+    text: "Say after me: the quick brown fox jumps over the lazy dog, and then it runs all the way home to eat its supper before the sun goes down.",
+  },
+  { atSeconds: 32, text: "Wait, please stop talking now." },
+] as const;
+
+export const scriptSeconds = 60;

@@ -1,0 +1,19 @@
+import { expect, type Page } from "@playwright/test";
+import { admin } from "./places";
+
+export const url = (path = "/") => `${process.env.E2E_URL}${path}`;
+
+export async function signIn(
+  page: Page,
+  { email, password }: { email: string; password: string } = admin,
+): Promise<void> {
+  await page.goto(url("/login"));
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("button", { name: /^Talk to/ })).toBeVisible();
+}
+
+export const callStatus = (page: Page) => page.getByTestId("call-status");
+export const lines = (page: Page, speaker: "caller" | "agent") =>
+  page.getByRole("region", { name: "Transcript" }).locator(`[data-speaker="${speaker}"]`);

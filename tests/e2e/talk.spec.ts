@@ -1,0 +1,62 @@
+import { expect, type Page, test } from "@playwright/test";
+import { wordOverlap } from "../support/speech";
+import { openEars } from "./support/ears";
+import { script } from "./support/script";
+import { callStatus, lines, signIn } from "./support/talking";
+
+const [question, long] = script;
+
+test("sign in, talk, be understood, interrupt, hang up, read and hear it again", async ({ page }) => {
+  await signIn(page);
+  await page.getByRole("button", { name: "Talk to Nova" }).click();
+  await expect(callStatus(page)).toHaveAttribute("data-state", /listening|speaking/);
+  const ears = await openEars(page);
+
+  await test.step("the spoken question is transcribed and answered aloud by the time skill", async () => {
+    await expect(lines(page, "agent").getByText(/In Tokyo it's/)).toBeVisible({ timeout: 30_000 });
+    const heard = (await lines(page, "caller").allInnerTexts()).join(" ");
+    expect(wordOverlap(question.text, heard)).toBeGreaterThanOrEqual(0.8);
+    await ears.sound(5_000);
+    await ears.silence(1_000);
+  });
+
+  await test.step("speaking over the agent stops its voice in the middle of a sentence", async () => {
+    await expect(lines(page, "agent").getByText(/You said: the quick brown fox/i)).toBeVisible({ timeout: 30_000 });
+    await ears.sound();
+    await expect(lines(page, "caller").getByText(/stop talking/i)).toBeVisible({ timeout: 30_000 });
+    await ears.silence(600, 5_000);
+  });
+
+  await page.getByRole("button", { name: "End call" }).click();
+  await expect(page.getByText("Call ended")).toBeVisible();
+  await page.getByRole("link", { name: "See transcript" }).click();
+  await readTheCall(page);
+});
+
+async function readTheCall(page: Page): Promise<void> {
+  await expect(page).toHaveURL(/\/calls\/[0-9a-f-]{36}$/);
+  const main = page.getByRole("main");
+  await expect(main.getByText(/In Tokyo it's/)).toBeVisible();
+  await expect(main.getByText(/the quick brown fox/i).first()).toBeVisible();
+  const callId = page.url().split("/").at(-1);
+  const response = await page.request.get(`/api/calls/${callId}`, { timeout: 10_000 });
+  const call = await response.json();
+  expect(call.turns.map(({ role }: { role: string }) => role).slice(0, 5)).toEqual([
+    "agent",
+    "caller",
+    "agent",
+    "caller",
+    "agent",
+  ]);
+  expect(call.toolCalls[0]).toMatchObject({ name: "time", direct: true });
+  const echo = call.turns[4];
+  expect(echo.interrupted).toBe(true);
+  expect(echo.heardText.length).toBeLessThan(long.text.length - 20);
+
+  await test.step("the recording plays", async () => {
+    await page.getByRole("button", { name: /^Play/ }).first().click();
+    await page.waitForFunction(
+      () => (document.querySelector("main audio") as HTMLAudioElement | null)?.currentTime ?? 0 > 0.5,
+    );
+  });
+}
