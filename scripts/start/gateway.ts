@@ -40,13 +40,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (serveCertificate(request, response, options.certificate)) return;
     if (redirectToHttps(request, response, options)) return;
     setForwardedHeaders(request, options.publicUrl);
-    void proxy.web(request, response, targetOf(request));
+    proxy.web(request, response, targetOf(request)).catch(() => response.destroy());
   };
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (!(socket instanceof Socket)) return void socket.destroy();
     socket.on("error", () => socket.destroy());
     setForwardedHeaders(request, options.publicUrl);
-    void proxy.ws(request, socket, targetOf(request), head);
+    proxy.ws(request, socket, targetOf(request), head).catch(() => socket.destroy());
   };
 
   const http = createHttpServer(onRequest).on("upgrade", onUpgrade);
