@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ensureDefaultModels } from "./ensure";
 import { storeLayout } from "./layout";
@@ -201,6 +201,36 @@ describe("pull", () => {
     const model = modelEntry({ files: [{ ...checked("first.onnx", first), bytes: 1e15 }] });
     await expect(storeOf(model).pull("small")).rejects.toThrow(/The disk is full: Small model needs \d+ MB/);
     expect(server.requests).toHaveLength(0);
+  });
+
+  test.skipIf(process.platform !== "linux")("stops at a full disk instead of asking the next source", async () => {
+    server.files.set("/first.onnx", { content: first });
+    server.files.set("/again", { content: first });
+    const model = modelEntry({ files: [checked("first.onnx", first, at("/first.onnx"), at("/again"))] });
+    const part = storeLayout(root).partialFile("small", "first.onnx", at("/first.onnx"));
+    await mkdir(dirname(part), { recursive: true });
+    await symlink("/dev/full", part);
+    await expect(storeOf(model).pull("small")).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringMatching(/disk is full/),
+    });
+    expect(server.requests.map(({ path }) => path)).toEqual(["/first.onnx"]);
+  });
+
+  test("remembers the files it has got, also those without a hash in the manifest", async () => {
+    server.files.set("/first.onnx", { content: first });
+    const files = ["first.onnx", "second.json"].map((path) => ({ path, sources: [at(`/${path}`)] }));
+    const model = modelEntry({ files });
+    const other = modelEntry({ id: "other", files: [checked("shared.onnx", first, at("/first.onnx"))] });
+    const store = storeOf(model, other);
+    await expect(store.pull("small")).rejects.toThrow(/404/);
+    await store.pull("other");
+    await store.remove("other");
+    server.files.set("/second.json", { content: second });
+    server.requests.length = 0;
+    await store.pull("small");
+    expect(server.requests.map(({ path }) => path)).toEqual(["/second.json"]);
+    expect(await store.verify("small")).toEqual({ ok: true, problems: [] });
   });
 
   test("copies from this machine", async () => {
