@@ -1,0 +1,188 @@
+import { availableParallelism, freemem } from "node:os";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { AppError, messageOf } from "@/lib/errors";
+import { createLlama } from "./llm/llama";
+import { createLlmRegistry } from "./llm/registry";
+import { createMetrics, observeQueues } from "./metrics";
+import { loadManifest, type ModelEntry, requireModel } from "./models/manifest";
+import { createModelStore } from "./models/store";
+import { createScheduler } from "./scheduler";
+import { createMoonshine } from "./stt/moonshine";
+import { sttSampleRate } from "./stt/rate";
+import type { Decode } from "./stt/session";
+import { createHibari } from "./tts/hibari-adapter";
+import type { ChatOptions, LlmAdapter, ModelKind, SttAdapter, TtsAdapter } from "./types";
+import type { WorkerState } from "./worker/host";
+
+export type LoadState = "loading" | "ready" | "restarting" | "failed";
+export interface DefaultModel {
+  id: string;
+  state: LoadState;
+  /** 0…1 while loading. */
+  progress: number;
+  error: string | null;
+}
+
+/** Beyond what a model needs, the rest of the machine should keep this much. */
+const memoryReserveBytes = 300_000_000;
+
+/** Loads the default models in the background and gives the routes what they need. */
+export function createEngine({ modelsRoot, log }: { modelsRoot: string; log: Logger }) {
+  const manifest = loadManifest();
+  const store = createModelStore({ root: modelsRoot });
+  const metrics = createMetrics();
+  const cores = availableParallelism();
+  const scheduler = createScheduler({
+    capacity: cores,
+    onDone({ priority, waitMs, runMs }) {
+      metrics.wait.observe({ priority }, waitMs / 1000);
+      metrics.run.observe({ priority }, runMs / 1000);
+    },
+  });
+  observeQueues(metrics, scheduler);
+
+  const entries = { stt: defaultOf("stt"), llm: defaultOf("llm"), tts: defaultOf("tts") };
+  const defaults: Record<ModelKind, DefaultModel> = {
+    stt: { id: entries.stt.id, state: "loading", progress: 0, error: null },
+    llm: { id: entries.llm.id, state: "loading", progress: 0, error: null },
+    tts: { id: entries.tts.id, state: "loading", progress: 0, error: null },
+  };
+  const loaded: { stt?: SttAdapter; llm?: LlmAdapter; tts?: TtsAdapter } = {};
+  const registry = createLlmRegistry({
+    defaultId: entries.llm.id,
+    defaultLlm: () => requireLoaded("llm"),
+    load: loadExtra,
+  });
+
+  function defaultOf(kind: ModelKind): ModelEntry {
+    const entry = manifest.models.find((model) => model.kind === kind && model.default);
+    if (!entry) throw new AppError("internal", `The model manifest names no default for ${kind}.`);
+    return entry;
+  }
+
+  function requireLoaded<Kind extends ModelKind>(kind: Kind): NonNullable<(typeof loaded)[Kind]> {
+    const adapter = loaded[kind];
+    if (adapter) return adapter;
+    const { id, error } = defaults[kind];
+    throw new AppError("unavailable", error ?? `The model ${id} is still loading. Try again in a moment.`);
+  }
+
+  const onState = (kind: ModelKind) => (state: WorkerState, reason?: string) => {
+    if (state === "restarting") {
+      defaults[kind].state = "restarting";
+      log.error({ model: defaults[kind].id, reason }, "model thread stopped, restarting it");
+    }
+    if (state === "ready" && defaults[kind].state === "restarting") defaults[kind].state = "ready";
+  };
+
+  const loaders: { [Kind in ModelKind]: (files: Record<string, string>) => Promise<void> } = {
+    async stt(files) {
+      const tokensPath = join(modelsRoot, "derived", entries.stt.id, "tokens.txt");
+      // One thread each: two decodes side by side beat one that is split, and a loop of two threads stalls when one waits.
+      loaded.stt = await createMoonshine({ files, tokensPath, threads: 1, onState: onState("stt") });
+      await loaded.stt.decode(new Float32Array(sttSampleRate));
+    },
+    async llm(files) {
+      loaded.llm = await openLlm(entries.llm, files, (share) => {
+        defaults.llm.progress = share;
+      });
+      await warmLlm(loaded.llm);
+    },
+    async tts(files) {
+      loaded.tts = await createHibari({ files, threads: 1, onState: onState("tts") });
+      const pieces = loaded.tts.synthesize("Hello.", { speed: 1, signal: new AbortController().signal });
+      for await (const _ of pieces);
+    },
+  };
+
+  async function openLlm(entry: ModelEntry, files: Record<string, string>, onProgress?: (share: number) => void) {
+    const modelPath = Object.values(files).find((path) => path.endsWith(".gguf"));
+    if (!modelPath) throw new AppError("internal", `The model ${entry.id} has no GGUF file.`);
+    return createLlama({ modelPath, threads: cores, tools: entry.tools, onProgress });
+  }
+
+  async function loadExtra(id: string): Promise<LlmAdapter> {
+    const entry = requireModel(manifest, id);
+    if (entry.kind !== "llm") throw new AppError("invalid_input", `The model ${id} is not a language model.`);
+    const files = await store.files(id);
+    const needed = entry.ramBytes + memoryReserveBytes;
+    if (freemem() < needed) {
+      const [wantedMb, freeMb] = [needed, freemem()].map((bytes) => Math.round(bytes / 1e6));
+      throw new AppError("unavailable", `${entry.name} needs ${wantedMb} MB of free memory; there are ${freeMb} MB.`);
+    }
+    const llm = await openLlm(entry, files);
+    await warmLlm(llm);
+    return llm;
+  }
+
+  async function load(kind: ModelKind): Promise<void> {
+    const { id } = entries[kind];
+    const startedAt = performance.now();
+    try {
+      // A damaged file may take the whole process down inside a native library, so it is found here.
+      const { ok, problems } = await store.verify(id);
+      if (!ok) throw new AppError("not_configured", `${problems.join(" ")} Run \`npm run models -- pull ${id}\`.`);
+      await loaders[kind](await store.files(id));
+      Object.assign(defaults[kind], { state: "ready", progress: 1 });
+      log.info({ model: id, ms: Math.round(performance.now() - startedAt) }, "model ready");
+    } catch (error) {
+      Object.assign(defaults[kind], {
+        state: "failed",
+        error: error instanceof AppError ? error.message : `The model ${id} could not be loaded: ${messageOf(error)}`,
+      });
+      log.error({ model: id, error: messageOf(error) }, "model failed to load");
+    }
+  }
+
+  const decode: Decode = ({ priority, signal, samples }) =>
+    scheduler.submit({
+      priority,
+      cores: 1,
+      signal,
+      async run() {
+        const audio = samples();
+        const startedAt = performance.now();
+        const text = await requireLoaded("stt").decode(audio);
+        metrics.sttFactor.observe((performance.now() - startedAt) / 1000 / (audio.length / sttSampleRate || 1));
+        return text;
+      },
+    });
+
+  return {
+    manifest,
+    store,
+    metrics,
+    scheduler,
+    cores,
+    defaults,
+    registry,
+    decode,
+    requireStt: () => requireLoaded("stt"),
+    requireTts: () => requireLoaded("tts"),
+    /** Resolves when every default model is ready or has failed. */
+    start: () => Promise.all((["stt", "tts", "llm"] as const).map(load)),
+    async close(): Promise<void> {
+      await Promise.allSettled([loaded.stt?.close(), loaded.tts?.close(), registry.close()]);
+    },
+  };
+}
+export type Engine = ReturnType<typeof createEngine>;
+
+/** The first evaluation sets up buffers; a caller should not pay for it. */
+async function warmLlm(llm: LlmAdapter): Promise<void> {
+  const options: ChatOptions = {
+    messages: [{ role: "user", content: "Hello" }],
+    tools: [],
+    toolChoice: "auto",
+    maxTokens: 1,
+    temperature: 0,
+    topP: 1,
+    repeatPenalty: 1,
+    frequencyPenalty: 0,
+    presencePenalty: 0,
+    stop: [],
+    think: false,
+  };
+  for await (const _ of llm.chat(options, { gate: (slice) => slice(), signal: new AbortController().signal }));
+}

@@ -1,0 +1,226 @@
+import {
+  getLlama,
+  type Llama,
+  type LlamaContextSequence,
+  LlamaGrammarEvaluationState,
+  LlamaLogLevel,
+  type LlamaModel,
+  type Token,
+} from "node-llama-cpp";
+import type { ChatEvent, ChatMessage, ChatOptions, Gate, LlmAdapter } from "@/engine/types";
+import { AppError } from "@/lib/errors";
+import { fitMessages } from "./fit";
+import { grammarFor } from "./grammar";
+import { createOutputReader, type OutputPart } from "./output";
+import { createSequencePool, type Lease } from "./sequences";
+import { createPromptRenderer } from "./template";
+
+/** Tokens evaluated between two looks at the scheduler: about 60 ms of the starter model on two cores. */
+const promptChunk = 64;
+const repeatWindow = 64;
+/** Memory for the caches of all conversations together. */
+const cacheBudgetBytes = 200_000_000;
+const wantedContext = 2048;
+const minContext = 512;
+/** At least this much of the context is kept for the answer. */
+const maxReservedTokens = 512;
+
+export interface LlamaOptions {
+  modelPath: string;
+  threads: number;
+  /** The model was trained to call tools. */
+  tools: boolean;
+  onProgress?: (share: number) => void;
+}
+
+let shared: Promise<Llama> | undefined;
+
+/** One llama.cpp for all models; only ever the prebuilt CPU binaries. */
+const requireLlama = (threads: number) => {
+  shared ??= getLlama({ gpu: false, build: "never", maxThreads: threads, logLevel: LlamaLogLevel.error });
+  return shared;
+};
+
+/** A GGUF model through llama.cpp, which computes in threads of its own: nothing here blocks the event loop. */
+export async function createLlama({ modelPath, threads, tools, onProgress }: LlamaOptions): Promise<LlmAdapter> {
+  const llama = await requireLlama(threads);
+  const model = await llama.loadModel({ modelPath, onLoadProgress: onProgress });
+  const size = contextShape(model);
+  const context = await model.createContext({ ...size, threads, batchSize: 512 });
+  const pool = createSequencePool(
+    // Never shift: a prompt that does not fit is shortened by whole turns, an answer ends.
+    Array.from({ length: size.sequences }, () => context.getSequence()),
+  );
+  const render = createPromptRenderer(templateOf(model));
+  const tokenize = (options: ChatOptions, messages: readonly ChatMessage[]) =>
+    model.tokenize(render({ messages, tools: options.tools, think: options.think }), true);
+
+  async function* chat(
+    options: ChatOptions,
+    { gate, signal }: { gate: Gate; signal: AbortSignal },
+  ): AsyncGenerator<ChatEvent> {
+    const reserved = Math.min(Math.max(options.maxTokens, 1), maxReservedTokens, Math.floor(size.contextSize / 4));
+    const limit = size.contextSize - reserved;
+    const messages = fitMessages(options.messages, limit, (some) => tokenize(options, some).length);
+    const forcedCall = options.toolChoice === "required" && options.tools.length > 0;
+    const grammar = await grammarFor(llama, options, forcedCall);
+    const tokens = [...tokenize(options, messages), ...(forcedCall ? model.tokenize("<tool_call>\n", true) : [])];
+    const isPrewarm = options.maxTokens === 0;
+    const lease = await pool.acquire({ tokens, cacheKey: options.cacheKey, isPrewarm, signal });
+    try {
+      // The last token is evaluated anew even if it is known: the first new one comes from it.
+      const cachedTokens = await keepFirst(lease.sequence, Math.min(lease.cachedTokens, tokens.length - 1));
+      const usage = { promptTokens: tokens.length, cachedTokens, completionTokens: 0 };
+      const rest = await evaluatePrompt(lease, tokens, cachedTokens, { gate, signal, isPrewarm });
+      if (isPrewarm) {
+        yield { type: "done", reason: "stop", usage };
+        return;
+      }
+      const room = Math.min(options.maxTokens, size.contextSize - tokens.length);
+      const reader = createOutputReader({
+        stop: options.stop,
+        tools: options.tools.length > 0,
+        startsInTool: forcedCall,
+      });
+      let hasCalled = false;
+      let isStopped = false;
+      const relay = function* (parts: OutputPart[]): Generator<ChatEvent> {
+        for (const part of parts) {
+          if (part.type === "stopped") isStopped = true;
+          else {
+            hasCalled ||= part.type === "tool-call";
+            yield part;
+          }
+        }
+      };
+      const generated: Token[] = [];
+      const state = grammar && new LlamaGrammarEvaluationState({ model, grammar });
+      const stream = lease.sequence.evaluate(rest, samplingOf(options, generated, state));
+      const decode = createDecoder(model, tokens);
+      let hasEnded = false;
+      try {
+        while (generated.length < room && !isStopped) {
+          const { value: token, done } = await gate(() => stream.next());
+          signal.throwIfAborted();
+          if (done || token === undefined) {
+            hasEnded = true;
+            break;
+          }
+          generated.push(token);
+          usage.completionTokens += 1;
+          yield* relay(reader.push(decode(token)));
+        }
+      } finally {
+        await stream.return();
+      }
+      yield* relay(reader.end());
+      yield { type: "done", reason: hasCalled ? "tool_calls" : hasEnded || isStopped ? "stop" : "length", usage };
+    } finally {
+      lease.release();
+    }
+  }
+
+  return {
+    tools,
+    contextSize: size.contextSize,
+    chat,
+    async close() {
+      await context.dispose();
+      await model.dispose();
+    },
+  };
+}
+
+/** Evaluates a prompt chunk by chunk, each in its turn; answers the tokens left for the generator to start with. */
+async function evaluatePrompt(
+  lease: Lease,
+  tokens: readonly Token[],
+  cachedTokens: number,
+  { gate, signal, isPrewarm }: { gate: Gate; signal: AbortSignal; isPrewarm: boolean },
+): Promise<Token[]> {
+  const { sequence } = lease;
+  // A prewarm goes to the end; an answer leaves the last chunk to the generator, which saves one turn.
+  for (let at = cachedTokens; ; at += promptChunk) {
+    const chunk = tokens.slice(at, at + promptChunk);
+    const isLast = at + promptChunk >= tokens.length;
+    if (isLast && !isPrewarm) return chunk;
+    if (chunk.length > 0) await gate(() => sequence.evaluateWithoutGeneratingNewTokens(chunk));
+    signal.throwIfAborted();
+    if (isLast || lease.signal.aborted) return [];
+  }
+}
+
+/** Forgets all but the first tokens; answers how many are left, which is fewer for models that cannot go back so far. */
+async function keepFirst(sequence: LlamaContextSequence, length: number): Promise<number> {
+  const end = sequence.nextTokenIndex;
+  if (end > length) await sequence.eraseContextTokenRanges([{ start: length, end }]);
+  return sequence.nextTokenIndex;
+}
+
+function samplingOf(options: ChatOptions, generated: Token[], grammarEvaluationState?: LlamaGrammarEvaluationState) {
+  return {
+    temperature: options.temperature,
+    topP: options.topP,
+    minP: 0.05,
+    seed: options.seed ?? Math.floor(Math.random() * 2 ** 31),
+    repeatPenalty: {
+      penalty: options.repeatPenalty,
+      frequencyPenalty: options.frequencyPenalty,
+      presencePenalty: options.presencePenalty,
+      punishTokens: () => generated.slice(-repeatWindow),
+      maxPunishTokens: repeatWindow,
+    },
+    grammarEvaluationState,
+    contextShift: {
+      strategy: () => {
+        throw new AppError("internal", "The language model ran out of context.");
+      },
+    },
+  };
+}
+
+/** Tokens → text as it becomes whole: a character may be spread over several tokens. */
+function createDecoder(model: LlamaModel, prompt: readonly Token[]) {
+  const before = prompt.slice(-8);
+  let pending: Token[] = [];
+  return (token: Token): string => {
+    pending.push(token);
+    const text = model.detokenize(pending, false, before);
+    if (text.endsWith("\ufffd") && pending.length < 8) return "";
+    before.push(...pending);
+    before.splice(0, before.length - 8);
+    pending = [];
+    return text;
+  };
+}
+
+/** As many conversations as the memory allows, two at least. */
+function contextShape(model: LlamaModel): { contextSize: number; sequences: number } {
+  const contextSize = Math.max(minContext, Math.min(model.trainContextSize, wantedContext));
+  const bytesPerToken = keyValueBytes(model);
+  const sequences = Math.floor(cacheBudgetBytes / (bytesPerToken * contextSize));
+  return { contextSize, sequences: Math.max(2, Math.min(8, sequences)) };
+}
+
+/** Keys and values of one token at 16 bits: 2 · layers · kv heads · head size · 2 bytes. */
+function keyValueBytes(model: LlamaModel): number {
+  const settings = model.fileInfo.architectureMetadata;
+  const heads = settings.attention?.head_count ?? 1;
+  const keyValueHeads = settings.attention?.head_count_kv ?? heads;
+  const first = (value: number | number[]) => (Array.isArray(value) ? Math.max(...value) : value);
+  const headSize = settings.attention?.key_length ?? model.embeddingVectorSize / first(heads);
+  return 4 * (settings.block_count ?? 32) * first(keyValueHeads) * headSize;
+}
+
+function templateOf(model: LlamaModel) {
+  const { tokenizer } = model.fileInfo.metadata;
+  const controlType = 3;
+  const texts = tokenizer.ggml.tokens;
+  const types = tokenizer.ggml.token_type;
+  return {
+    template: tokenizer.chat_template,
+    bosToken: model.tokens.bosString ?? "",
+    eosToken: model.tokens.eosString ?? "",
+    controlTokens: texts.filter((_, index) => types?.[index] === controlType),
+  };
+}
