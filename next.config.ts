@@ -7,7 +7,6 @@ const everywhere = [
   // The set-up link carries its token in the address; no other site may learn it.
   { key: "Referrer-Policy", value: "no-referrer" },
   { key: "Permissions-Policy", value: "microphone=(self), screen-wake-lock=(self), camera=(), geolocation=()" },
-  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
 ];
 const apiPolicy = { key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'" };
 
