@@ -29,8 +29,11 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
   const queue = createWriteQueue(log);
   let turns = 0;
   let events = 0;
-  /** Moments of the caller's turn that the next answer's ledger begins with. */
-  let asked: Ledger = {};
+  /** Where each of the caller's turns begins the ledger of its answer, newest last. */
+  let questions: (Ledger & { turnCommittedAt: number })[] = [];
+  /** The place of the agent's turn that is being spoken. The framework tells of a turn when it is over, and of an
+   * interrupted one after the words that interrupted it; the history keeps the order in which they began. */
+  let speaking: number | undefined;
   let transcriptFinalAt: number | undefined;
 
   const heart = setInterval(() => {
@@ -38,8 +41,7 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
     journal.beat(callId, new Date()).catch((error) => log.warn({ error: String(error) }, "heartbeat not written"));
   }, heartbeatMs);
 
-  function saveTurn(row: Omit<journal.TurnRow, "index">): void {
-    const turn = { index: turns++, ...row };
+  function saveTurn(turn: journal.TurnRow): void {
     queue.add("turn", () => journal.saveTurn(callId, turn));
     event("turn-added", { index: turn.index, role: turn.role });
   }
@@ -56,7 +58,14 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
 
   function skillRun({ sentence, error, startedAt, endedAt, ...run }: SkillRun): void {
     const times = { startedMs: startedAt, endedMs: endedAt };
-    const row = { id: uuidv7(), turnIndex: turns, ...run, ...times, result: error ? null : sentence, error };
+    const row = {
+      id: uuidv7(),
+      turnIndex: speaking ?? turns,
+      ...run,
+      ...times,
+      result: error ? null : sentence,
+      error,
+    };
     queue.add("tool call", () => journal.saveToolCall(callId, row));
   }
 
@@ -66,8 +75,10 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
     const endMs = stoppedSpeakingAt === undefined ? nowMs : clock.ofEpoch(stoppedSpeakingAt * 1_000);
     const startMs = startedSpeakingAt === undefined ? endMs : clock.ofEpoch(startedSpeakingAt * 1_000);
     const wasSpoken = stoppedSpeakingAt !== undefined;
-    asked = { turnCommittedAt: nowMs, ...(wasSpoken ? { speechEndedAt: endMs, transcriptFinalAt } : {}) };
+    const question = { turnCommittedAt: nowMs, ...(wasSpoken ? { speechEndedAt: endMs, transcriptFinalAt } : {}) };
+    questions = [...questions.slice(-3), question];
     saveTurn({
+      index: turns++,
       role: "caller",
       text: message.textContent ?? "",
       heardText: null,
@@ -84,17 +95,20 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
     const { startedSpeakingAt, stoppedSpeakingAt } = message.metrics ?? {};
     const endMs = stoppedSpeakingAt === undefined ? clock.nowMs() : clock.ofEpoch(stoppedSpeakingAt * 1_000);
     const playbackStartedAt = startedSpeakingAt === undefined ? undefined : clock.ofEpoch(startedSpeakingAt * 1_000);
+    const question = questions.findLast(({ turnCommittedAt }) => turnCommittedAt <= (playbackStartedAt ?? endMs));
+    questions = questions.filter((other) => other !== question);
     for (const run of generation?.runs ?? []) skillRun(run);
     saveTurn({
+      index: speaking ?? turns++,
       role: "agent",
       text: message.interrupted ? generation?.text.trim() || heard : heard,
       heardText: message.interrupted ? heard : null,
       interrupted: message.interrupted,
       startMs: playbackStartedAt ?? endMs,
       endMs,
-      ledger: { ...asked, ...generation?.ledger, playbackStartedAt },
+      ledger: { ...question, ...generation?.ledger, playbackStartedAt },
     });
-    asked = {};
+    speaking = undefined;
   }
 
   return {
@@ -108,7 +122,10 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
       session.on(types.UserInputTranscribed, ({ isFinal }) => {
         if (isFinal) transcriptFinalAt = clock.nowMs();
       });
-      session.on(types.AgentStateChanged, ({ newState }) => event("agent-state", { state: newState }));
+      session.on(types.AgentStateChanged, ({ newState }) => {
+        if (newState === "speaking") speaking ??= turns++;
+        event("agent-state", { state: newState });
+      });
       session.on(types.UserStateChanged, ({ newState }) => event("caller-state", { state: newState }));
       session.on(types.Error, ({ error }) => {
         const { kind, text, recoverable } = describe(error);

@@ -72,10 +72,14 @@ export async function joinCall({ serverUrl, token }: { serverUrl: string; token:
     lines.set(key, line);
     // The caller's own words come whole each time, the agent's piece by piece.
     let text = "";
-    for await (const chunk of reader) {
-      note(chunk);
-      text += chunk;
-      line.text = text;
+    try {
+      for await (const chunk of reader) {
+        note(chunk);
+        text += chunk;
+        line.text = text;
+      }
+    } catch {
+      return; // hung up in the middle of a line
     }
     line.isFinal ||= isFinal;
     note(attributes);
