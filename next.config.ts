@@ -1,3 +1,4 @@
+import { hostname, networkInterfaces } from "node:os";
 import type { NextConfig } from "next";
 
 // The policy of pages holds a nonce and LiveKit's address, both only known per request: see proxy.ts.
@@ -20,10 +21,18 @@ const config: NextConfig = {
   turbopack: { root: import.meta.dirname },
   serverExternalPackages: ["@node-rs/argon2", "pg", "pino"],
   poweredByHeader: false,
+  // Under `npm run dev` a phone on the LAN gets hot reload too.
+  allowedDevOrigins: process.env.NODE_ENV === "development" ? ownNames() : [],
   headers: async () => [
     { source: "/:path*", headers: everywhere },
     { source: "/api/:path*", headers: [apiPolicy] },
   ],
 };
+
+function ownNames(): string[] {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));
+  const fixed = process.env.PARLEY_URL ? [new URL(process.env.PARLEY_URL).hostname] : [];
+  return [...addresses, hostname(), `${hostname()}.local`, ...fixed];
+}
 
 export default config;

@@ -15,7 +15,9 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const nonce = randomBytes(16).toString("base64");
   const policy = contentPolicy(request.headers, nonce, env());
 
-  if (!openPages.includes(pathname) && !(await hasSession(request))) {
+  // Server actions post to pages and answer for themselves.
+  const isReading = request.method === "GET" || request.method === "HEAD";
+  if (isReading && !openPages.includes(pathname) && !(await hasSession(request))) {
     const login = new URL("/login", requestOrigin(request.headers, env().PARLEY_URL));
     if (pathname !== "/") login.searchParams.set("callbackUrl", `${pathname}${search}`);
     return NextResponse.redirect(login);

@@ -1,20 +1,25 @@
 import { closeStaleCalls } from "@/lib/calls/store";
 import { env, requireEnv } from "@/lib/env";
+import { messageOf } from "@/lib/errors";
 import { createLog } from "@/lib/log";
 import { pruneSignInFailures } from "@/lib/users/sign-in";
 
 // On globalThis, so that a reload in development does not start a second watch.
 const holder = globalThis as unknown as { parleyWatch?: NodeJS.Timeout[] };
 
-/** What the web process does at start: checks its environment (throws a sentence naming what is missing) and begins to
- * watch over calls whose worker died. */
+/** What the web process does at start: checks its environment and begins to watch over calls whose worker died. With
+ * something missing it says so and ends, because Next would go on and answer nothing but errors. */
 export function boot(): void {
-  env();
-  for (const name of ["NEXTAUTH_SECRET", "PARLEY_SECRET", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"] as const) {
-    requireEnv(name);
+  try {
+    env();
+    for (const name of ["NEXTAUTH_SECRET", "PARLEY_SECRET", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"] as const) {
+      requireEnv(name);
+    }
+  } catch (error) {
+    console.error(messageOf(error));
+    process.exit(1);
   }
-  if (holder.parleyWatch) return;
-  holder.parleyWatch = [
+  holder.parleyWatch ??= [
     every(5_000, "closing stale calls", async () => {
       const closed = await closeStaleCalls();
       if (closed > 0) createLog("web").warn({ closed }, "closed calls whose worker died");
@@ -23,18 +28,20 @@ export function boot(): void {
   ];
 }
 
-/** Runs a task again and again, never twice at once; a failure is logged and the next round tries again. */
+/** Runs a task again and again, never twice at once. A failure is logged when it begins and when it is over. */
 function every(intervalMs: number, task: string, run: () => Promise<unknown>): NodeJS.Timeout {
-  let running = false;
+  let state: "idle" | "running" | "failing" = "idle";
   const timer = setInterval(async () => {
-    if (running) return;
-    running = true;
+    if (state === "running") return;
+    const wasFailing = state === "failing";
+    state = "running";
     try {
       await run();
+      if (wasFailing) createLog("web").info(`${task} works again`);
+      state = "idle";
     } catch (error) {
-      createLog("web").error({ err: error }, `${task} failed`);
-    } finally {
-      running = false;
+      if (!wasFailing) createLog("web").error({ err: error }, `${task} fails`);
+      state = "failing";
     }
   }, intervalMs);
   return timer.unref();

@@ -52,12 +52,16 @@ export async function checkWorker(): Promise<Part> {
   return up(calls === 1 ? "Ready; 1 call is going on." : `Ready; ${calls} calls are going on.`);
 }
 
-let worker: { at: number; part: Promise<Part> } | undefined;
-
 /** The same, asked at most every two seconds: token requests come in bursts. */
-export function checkWorkerCached(): Promise<Part> {
-  if (!worker || Date.now() - worker.at > 2_000) worker = { at: Date.now(), part: checkWorker() };
-  return worker.part;
+export const checkWorkerCached = remember(2_000, checkWorker);
+
+/** Answers what `ask` answered last, for this long; those who come together share one question. */
+export function remember<T>(forMs: number, ask: () => Promise<T>): () => Promise<T> {
+  let last: { at: number; answer: Promise<T> } | undefined;
+  return () => {
+    if (!last || Date.now() - last.at > forMs) last = { at: Date.now(), answer: ask() };
+    return last.answer;
+  };
 }
 
 async function ask(url: string): Promise<Response | undefined> {

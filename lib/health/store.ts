@@ -1,9 +1,12 @@
 import packageJson from "@/package.json";
-import { checkDatabase, checkEngine, checkLiveKit, checkWorker } from "./parts";
+import { checkDatabase, checkEngine, checkLiveKit, checkWorker, remember } from "./parts";
 import type { Health } from "./schema";
 
-/** The state of each part, asked now and all at once. Open to anybody, so it says no more than up or down. */
-export async function readHealth(): Promise<Health> {
+/** The state of each part, all asked at once and not older than a second. Open to anybody, so it says no more than up
+ * or down, and asking often costs nothing. */
+export const readHealth = remember(1_000, askParts);
+
+async function askParts(): Promise<Health> {
   const [database, livekit, engine, worker] = await Promise.all([
     checkDatabase(),
     checkLiveKit(),

@@ -189,10 +189,10 @@ test("a role is a floor: admins may see what builders see, users may not", async
 });
 
 describe("the redirect to the sign-in page", () => {
-  const open = (path: string) => {
+  const open = (path: string, method = "GET") => {
     const headers = new Headers(lan);
     if (jar.has(sessionCookieName)) headers.set("cookie", `${sessionCookieName}=${jar.get(sessionCookieName)}`);
-    return proxy(new NextRequest(`http://127.0.0.1:3001${path}`, { headers }));
+    return proxy(new NextRequest(`http://127.0.0.1:3001${path}`, { method, headers }));
   };
 
   test("keeps the page that was asked for, on the address the browser knows", async () => {
@@ -200,6 +200,10 @@ describe("the redirect to the sign-in page", () => {
     expect(response.status).toBe(307);
     expect(response.headers.get("location")).toBe("http://192.168.1.7:3000/login?callbackUrl=%2Fcalls%3Fagent%3Dnova");
     expect((await open("/")).headers.get("location")).toBe("http://192.168.1.7:3000/login");
+  });
+
+  test("leaves writes to the actions, which answer for themselves", async () => {
+    expect((await open("/agents/nova", "POST")).headers.has("location")).toBe(false);
   });
 
   test("does not happen on the open pages or with a session; every page gets its policy", async () => {

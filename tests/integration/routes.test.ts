@@ -281,6 +281,8 @@ test("health tells each part's state and nothing else", async () => {
 test("when the parts are gone, health is 503 and pages get sentences", async () => {
   await closeServers();
   await signInAs(people.admin);
+  // Both answers below are remembered for a moment.
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 5_000 });
   const response = await call("GET api/health", { expected: everybody(200) });
   expect(response.status).toBe(503);
   expect(await response.json()).toMatchObject({
@@ -292,7 +294,6 @@ test("when the parts are gone, health is 503 and pages get sentences", async () 
   expect(await models.json()).toEqual({
     error: { code: "unavailable", message: "The speech engine does not answer. Try again in a moment." },
   });
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 5_000 }); // the worker's state is remembered for two seconds
   const token = await call("POST api/token", { expected: signedIn(201), body: {} });
   vi.useRealTimers();
   expect(token.status).toBe(503);
