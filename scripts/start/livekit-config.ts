@@ -16,15 +16,22 @@ export function lanAddresses(interfaces = networkInterfaces()): string[] {
     .map(({ address }) => address);
 }
 
+/** Whether an address to listen on keeps other machines out. */
+export function isLocalOnly(host: string): boolean {
+  return ["127.0.0.1", "localhost", "::1"].includes(host);
+}
+
 export type LivekitOptions = {
   ports: Pick<Settings["ports"], "livekit" | "livekitTcp" | "livekitUdp" | "stun">;
+  /** The address our own ports listen on. */
+  host: string;
   mediaIp?: string;
   key: string;
   secret: string;
 };
 
 /** Configuration of our LiveKit server, as JSON (which is YAML). Unknown keys would be fatal to it. */
-export function livekitConfig({ ports, mediaIp, key, secret }: LivekitOptions): string {
+export function livekitConfig({ ports, host, mediaIp, key, secret }: LivekitOptions): string {
   const lan = lanAddress();
   // Unset, every address of this machine is offered for media, so localhost works whatever the Wi-Fi does; set, only
   // that one. In no network at all the server would not start without one.
@@ -42,7 +49,7 @@ export function livekitConfig({ ports, mediaIp, key, secret }: LivekitOptions): 
       // The server's own addresses are known, so it need not ask anybody for them.
       use_ice_lite: true,
       // With none named, browsers are sent to Google's and Twilio's.
-      stun_servers: [`${mediaIp ?? lan ?? "127.0.0.1"}:${ports.stun}`],
+      stun_servers: [`${isLocalOnly(host) ? "127.0.0.1" : (mediaIp ?? lan ?? "127.0.0.1")}:${ports.stun}`],
     },
     keys: { [key]: secret },
     room: { auto_create: true, empty_timeout: 30, departure_timeout: 5 },

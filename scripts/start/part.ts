@@ -24,6 +24,8 @@ export type Part = {
   stopTimeoutMs: number;
   /** pino level of what reaches the terminal. */
   threshold: number;
+  /** Alarming lines that are no news: they stay in the log file. */
+  isUsual?: RegExp;
 };
 
 export type PartFolders = { logs: string; run: string };
@@ -70,7 +72,7 @@ export class PartProcess {
       this.tail.push(readableLine(line, 0) ?? line);
       if (this.tail.length > tailLines) this.tail.shift();
       const readable = readableLine(line, part.threshold);
-      if (readable) reporter.log(part.name, readable);
+      if (readable && !part.isUsual?.test(readable)) reporter.log(part.name, readable);
     };
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       if (stream) createInterface({ input: stream }).on("line", onLine);

@@ -21,6 +21,8 @@ export const parts = {
     stopSignal: "SIGINT", // "fast": rolls open transactions back
     stopTimeoutMs: 20_000,
     threshold: 40,
+    isUsual:
+      /the database system is (starting up|not yet accepting connections|shutting down)|database "\w+" does not exist/,
   }),
 
   livekit: (binary: string, options: LivekitOptions): Part => ({

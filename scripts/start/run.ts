@@ -136,8 +136,8 @@ async function startParts(context: PartContext, supervisor: Supervisor, reporter
 }
 
 function livekitOptions({ settings, secrets }: PartContext) {
-  const { ports, mediaIp } = settings;
-  return { ports, mediaIp, key: secrets.livekitKey, secret: secrets.livekitSecret };
+  const { ports, host, mediaIp } = settings;
+  return { ports, host, mediaIp, key: secrets.livekitKey, secret: secrets.livekitSecret };
 }
 
 function neededPorts({ ports, host, external }: Settings): PortNeed[] {

@@ -1,14 +1,14 @@
 import { toString as drawCode } from "qrcode";
 import { box } from "./box";
-import { lanAddresses } from "./livekit-config";
+import { isLocalOnly, lanAddresses } from "./livekit-config";
 import type { Running } from "./run";
 import type { Settings } from "./settings";
 
 /** What a person needs to know once everything runs. */
 export async function welcome({ url, setupPath, paths }: Running, settings: Settings): Promise<string> {
-  const isOpen = !["127.0.0.1", "localhost", "::1"].includes(settings.host);
   const scheme = settings.https ? "https" : "http";
-  const lanUrls = isOpen ? lanAddresses().map((address) => `${scheme}://${address}:${settings.ports.public}`) : [];
+  const reachable = isLocalOnly(settings.host) ? [] : lanAddresses();
+  const lanUrls = reachable.map((address) => `${scheme}://${address}:${settings.ports.public}`);
   const open = settings.publicUrl ?? url;
   const rows: [string, string][] = [["Open", open]];
   for (const lanUrl of lanUrls.slice(0, 2)) rows.push(["In your network", lanUrl]);

@@ -18,7 +18,8 @@ export async function startLivekit(): Promise<TestLivekit> {
   const supervisor = new Supervisor({ logs: join(folder, "logs"), run: join(folder, "run") }, quietReporter());
   const binary = await findLivekit(sharedPaths().bin, quietReporter());
   const ports = { livekit, livekitTcp, livekitUdp, stun };
-  await supervisor.start(parts.livekit(binary, { ports, key, secret }));
+  const options = { ports, host: "127.0.0.1", key, secret };
+  await supervisor.start(parts.livekit(binary, options));
   return {
     url: `ws://127.0.0.1:${livekit}`,
     apiKey: key,
