@@ -45,7 +45,7 @@ export function LoginForm({ next, initialError }: LoginFormProps) {
   }
 
   return (
-    <form onSubmit={submit} className="flex flex-col gap-5">
+    <form onSubmit={submit} method="post" className="flex flex-col gap-5">
       {error ? (
         <Notice tone="danger" role="alert">
           {error}

@@ -40,7 +40,7 @@ export function SetupForm({ token }: { token: string }) {
   }
 
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-5">
+    <form onSubmit={submit} method="post" noValidate className="flex flex-col gap-5">
       {refusal ? (
         <Notice tone="danger" role="alert">
           {refusal}

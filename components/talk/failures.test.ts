@@ -16,6 +16,7 @@ test.each([
 test.each([
   [new AppError("busy", "All lines are taken."), "busy"],
   [new AppError("unauthenticated", "Sign in first."), "signed-out"],
+  [new AppError("unavailable", "No agent can take calls right now."), "agent-absent"],
   [new AppError("not_configured", "No key."), "unknown"],
   [new TypeError("Failed to fetch"), "offline"],
   [named("ConnectionError"), "offline"],

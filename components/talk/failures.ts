@@ -28,6 +28,7 @@ export function lineFailure(error: unknown): FailReason {
   if (error instanceof AppError) {
     if (error.code === "busy") return "busy";
     if (error.code === "unauthenticated") return "signed-out";
+    if (error.code === "unavailable") return "agent-absent";
     return "unknown";
   }
   // fetch() says TypeError when no answer came; livekit-client says ConnectionError.

@@ -28,14 +28,11 @@ export function LiveScreen({ call, controls, status, startsTyping }: LiveScreenP
   const elapsed = useClock(call.startedAt);
 
   return (
-    <div data-in-call className="flex h-[calc(100dvh-env(safe-area-inset-top))] min-h-0 flex-1 flex-col">
-      {isBroken ? (
-        <p aria-hidden className="bg-warning-soft px-4 py-2 text-center text-sm text-warning">
-          {state.name === "reconnecting"
-            ? "The connection was interrupted. Trying to get it back…"
-            : `${name} dropped out. Waiting for it to come back…`}
-        </p>
-      ) : null}
+    <div
+      data-in-call
+      className="grid h-[calc(100dvh-env(safe-area-inset-top))] min-h-0 flex-1 grid-rows-[auto_auto_minmax(0,1fr)_auto_auto] lg:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]"
+    >
+      <div className="lg:col-span-2">{isBroken ? <BrokenBar call={call} /> : null}</div>
       <header className="flex items-center gap-2 px-4 pt-2 md:px-6 md:pt-4">
         <h1 className="min-w-0 flex-1 truncate font-semibold text-base">{name}</h1>
         {quality === "good" ? null : (
@@ -51,30 +48,26 @@ export function LiveScreen({ call, controls, status, startsTyping }: LiveScreenP
           <Ellipsis aria-hidden />
         </Button>
       </header>
-      <div className="flex min-h-0 flex-1 flex-col lg:flex-row">
-        <div className="flex min-h-0 shrink-0 flex-col items-center justify-center gap-3 px-4 lg:flex-1">
-          <div className="aspect-square w-[min(56vw,32dvh,18rem)] lg:w-[min(36vw,46dvh,24rem)]">
-            <Visualiser state={state.name} read={controls.read} />
-          </div>
-          {status}
-          <div className="flex h-8 items-center">
-            {hasMicrophone ? <LevelMeter read={controls.read} isMuted={isMuted} /> : null}
-          </div>
-          {call.isSilenced ? (
-            <Button look="primary" onClick={controls.allowSound}>
-              <Volume2 aria-hidden />
-              Tap to hear {name}
-            </Button>
-          ) : null}
+      <div className="flex min-h-0 flex-col items-center justify-center gap-4 px-4 lg:gap-6">
+        <div className="aspect-square min-h-32 w-[min(60vw,34dvh,22rem)] shrink lg:w-[min(32vw,46dvh,26rem)]">
+          <Visualiser state={state.name} read={controls.read} />
         </div>
-        <TranscriptView
-          lines={transcript}
-          agentName={name}
-          className="mx-auto min-h-0 w-full max-w-xl flex-1 px-4 lg:mx-0 lg:mr-6 lg:max-w-md lg:flex-1 lg:rounded-xl lg:border lg:border-border lg:bg-surface lg:px-5"
-        />
+        {status}
+        {hasMicrophone ? <LevelMeter read={controls.read} isMuted={isMuted} /> : null}
+        {call.isSilenced ? (
+          <Button look="primary" onClick={controls.allowSound}>
+            <Volume2 aria-hidden />
+            Tap to hear {name}
+          </Button>
+        ) : null}
       </div>
-      <footer className="safe-bottom px-4 pt-3">
-        <div className="mx-auto flex max-w-xl flex-col gap-4 pb-6">
+      <TranscriptView
+        lines={transcript}
+        agentName={name}
+        className="mx-auto max-h-[34dvh] w-full max-w-xl px-4 lg:col-start-2 lg:row-span-4 lg:row-start-2 lg:mx-0 lg:max-h-none lg:max-w-none lg:border-border lg:border-l lg:bg-surface lg:px-6"
+      />
+      <footer className="safe-bottom px-4 pt-3 lg:col-start-1 lg:row-start-5">
+        <div className="mx-auto flex max-w-xl flex-col gap-4 pb-6 lg:pb-10">
           {isTyping ? (
             <TextBox
               agentName={name}
@@ -107,5 +100,16 @@ export function LiveScreen({ call, controls, status, startsTyping }: LiveScreenP
         onMicrophoneChange={controls.switchMicrophone}
       />
     </div>
+  );
+}
+
+/** A quiet bar on top with what is happening; the status below says the same to screen readers. */
+function BrokenBar({ call: { state, agent } }: { call: Call }) {
+  return (
+    <p aria-hidden className="bg-warning-soft px-4 py-2 text-center text-sm text-warning">
+      {state.name === "reconnecting"
+        ? "The connection was interrupted. Trying to get it back…"
+        : `${agent?.name} dropped out. Waiting for it to come back…`}
+    </p>
   );
 }

@@ -50,14 +50,13 @@ export function follow(before: readonly number[], { bands }: Reading): number[] 
   });
 }
 
-const points = 72;
+const points = 96;
 
-/** Draws the shape in the middle of a square canvas of `size` CSS pixels. Bands run from the bottom, low voice, up
- * both sides to the top, high voice. */
+/** Draws the shape in the middle of a square canvas of `size` CSS pixels at `seconds`. Low voice makes it sway in two
+ * or three lobes, high voice ripples its edge; the lobes turn slowly, so that it never looks like a dial. */
 export function draw(
   context: CanvasRenderingContext2D,
-  size: number,
-  color: string,
+  { size, color, seconds }: { size: number; color: string; seconds: number },
   shape: Shape,
   bands: readonly number[],
 ): void {
@@ -66,9 +65,8 @@ export function draw(
   context.beginPath();
   const path = Array.from({ length: points }, (_, index) => {
     const angle = (index / points) * Math.PI * 2;
-    const position = Math.abs(angle - Math.PI) / Math.PI; // 1 at the bottom, 0 at the top
-    const radius = half * (shape.radius + shape.reach * bandAt(bands, 1 - position));
-    return [half + Math.sin(angle) * radius, half + Math.cos(angle) * radius] as const;
+    const radius = half * (shape.radius + shape.reach * sway(angle, seconds, bands));
+    return [half + Math.sin(angle) * radius, half - Math.cos(angle) * radius] as const;
   });
   smooth(context, path);
   context.fillStyle = color;
@@ -79,17 +77,20 @@ export function draw(
   if (shape.edge > 0.2) {
     context.lineWidth = shape.edge;
     context.lineCap = "round";
-    context.setLineDash(shape.dash ? [2, half * 0.09] : []);
+    context.setLineDash(shape.dash ? [1, half * 0.075] : []);
     context.stroke();
   }
 }
 
-function bandAt(bands: readonly number[], position: number): number {
-  if (bands.length === 0) return 0;
-  const at = position * (bands.length - 1);
-  const low = bands[Math.floor(at)] ?? 0;
-  const high = bands[Math.ceil(at)] ?? low;
-  return low + (high - low) * (at % 1);
+/** How far the edge is out at an angle, about -0.5 to 1.5. */
+function sway(angle: number, seconds: number, bands: readonly number[]): number {
+  let out = 0;
+  for (const [index, band] of bands.entries()) {
+    const lobes = 2 + Math.floor(index / 2);
+    const turn = seconds * (index % 2 ? -1 : 1) * (0.35 + index * 0.07) + index * 1.7;
+    out += (band * (0.25 + 0.5 * Math.cos(lobes * angle + turn))) / (1 + index * 0.35);
+  }
+  return out / 2.2;
 }
 
 /** A closed curve through the middles between the points. */

@@ -33,7 +33,7 @@ export function Visualiser({ state, read }: VisualiserProps) {
       const wanted = shapeOf(current.current, reading.level, now / 1000, still.matches);
       shape = still.matches ? wanted : ease(shape, wanted, 1 - Math.exp(-elapsed / 90));
       const size = resize(element, context);
-      draw(context, size, getComputedStyle(element).color, shape, bands);
+      draw(context, { size, color: getComputedStyle(element).color, seconds: now / 1000 }, shape, bands);
       frame = requestAnimationFrame(paint);
     });
     return () => cancelAnimationFrame(frame);
