@@ -4,7 +4,8 @@ import type { ReadableStream as WebStream } from "node:stream/web";
 
 export type ServedFile = { path: string; contentType: string; bytes: number };
 
-/** Serves a file as players want it: `Range` requests (one range), HEAD, streamed, never cached by others. */
+/** Serves a file as players want it: `Range` requests (one range), HEAD, streamed, never cached by others. Next sends
+ * route handlers' bodies in chunks and drops `content-length`; players take the size from `content-range`. */
 export function fileResponse(request: Request, file: ServedFile): Response {
   const headers = new Headers({
     "accept-ranges": "bytes",
