@@ -3,10 +3,10 @@
 import { PhoneCall } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { clock } from "@/components/ui/clock";
 import { useCall } from "./call-provider";
 import { isLive } from "./state";
 import { useClock } from "./use-clock";
-import { clock } from "./words";
 
 /** The way back to a call that goes on while another page is looked at. */
 export function CallBar() {

@@ -3,6 +3,7 @@
 import { Ellipsis, SignalLow, Volume2 } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { clock } from "@/components/ui/clock";
 import type { Call } from "./call";
 import type { CallControls } from "./call-provider";
 import { Controls } from "./controls";
@@ -13,7 +14,6 @@ import { TextBox } from "./text-box";
 import { TranscriptView } from "./transcript-view";
 import { useClock } from "./use-clock";
 import { Visualiser } from "./visualiser";
-import { clock } from "./words";
 
 type LiveScreenProps = { call: Call; controls: CallControls; status: React.ReactNode; startsTyping: boolean };
 
@@ -64,7 +64,7 @@ export function LiveScreen({ call, controls, status, startsTyping }: LiveScreenP
       <TranscriptView
         lines={transcript}
         agentName={name}
-        className="mx-auto max-h-[34dvh] w-full max-w-xl px-4 lg:col-start-2 lg:row-span-4 lg:row-start-2 lg:mx-0 lg:max-h-none lg:max-w-none lg:border-border lg:border-l lg:bg-surface lg:px-6"
+        className="mx-auto max-h-[34dvh] w-full max-w-xl px-4 lg:col-start-2 lg:row-span-4 lg:row-start-2 lg:mx-0 lg:max-h-none lg:max-w-none lg:border-border lg:rounded-none lg:border-l lg:bg-surface lg:px-6 lg:pb-6"
       />
       <footer className="safe-bottom px-4 pt-3 lg:col-start-1 lg:row-start-5">
         <div className="mx-auto flex max-w-xl flex-col gap-4 pb-6 lg:pb-10">

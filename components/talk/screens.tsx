@@ -4,9 +4,10 @@ import { CircleAlert, Clock, MicOff, PhoneMissed, ShieldAlert, WifiOff } from "l
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
+import { clock } from "@/components/ui/clock";
 import type { EndReason } from "@/lib/calls/schema";
 import type { FailReason } from "./state";
-import { clock, endText, failureOf } from "./words";
+import { endText, failureOf } from "./words";
 
 const icons: Partial<Record<FailReason, typeof MicOff>> = {
   "mic-denied": MicOff,

@@ -20,11 +20,11 @@ export function shapeOf(state: TalkState["name"], level: number, seconds: number
   const breath = isStill ? 0 : Math.sin((seconds * Math.PI * 2) / 3.2);
   switch (state) {
     case "listening":
-      return { radius: 0.6 + 0.04 * level, fill: 0.06, edge: 3, dash: 0, reach: 0.24 };
+      return { radius: 0.6 + 0.04 * level, fill: 0.06, edge: 3, dash: 0, reach: 0.15 };
     case "thinking":
       return { radius: 0.54 + 0.035 * breath, fill: 0.3, edge: 3, dash: 0, reach: 0 };
     case "speaking":
-      return { radius: 0.6 + 0.06 * level, fill: 1, edge: 0, dash: 0, reach: 0.26 };
+      return { radius: 0.6 + 0.06 * level, fill: 1, edge: 0, dash: 0, reach: 0.17 };
     default:
       return { radius: 0.58 + 0.012 * breath, fill: 0.06, edge: 3, dash: 1, reach: 0 };
   }

@@ -1,0 +1,41 @@
+import type { ReactNode } from "react";
+import { Badge } from "@/components/ui/badge";
+import { clock } from "@/components/ui/clock";
+import type { CallDetail } from "@/lib/calls/schema";
+import { duration, lengthOf, outcomeOf } from "./format";
+import { LocalTime } from "./local-time";
+
+/** What a call was, in one row of facts. */
+export function CallFacts({ call, showsPeople }: { call: CallDetail; showsPeople: boolean }) {
+  const length = lengthOf(call);
+  const outcome = outcomeOf(call);
+  return (
+    <dl className="mb-6 flex flex-wrap gap-x-8 gap-y-4 border-border border-y py-4">
+      <Fact label="Outcome">
+        <Badge tone={outcome.tone}>{outcome.label}</Badge>
+      </Fact>
+      <Fact label="When">
+        <LocalTime iso={call.startedAt} form="short" />
+      </Fact>
+      <Fact label="Length">{length === undefined ? "Still going on" : clock(length)}</Fact>
+      {call.latencyMs === null ? null : <Fact label="Answers in">{duration(call.latencyMs)}</Fact>}
+      {showsPeople ? (
+        <>
+          <Fact label="Who">
+            <span title={call.user.email}>{call.user.name}</span>
+          </Fact>
+          <Fact label="Version">{call.version}</Fact>
+        </>
+      ) : null}
+    </dl>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-muted text-xs">{label}</dt>
+      <dd className="tabular mt-0.5 flex min-h-6 items-center break-words text-sm">{children}</dd>
+    </div>
+  );
+}

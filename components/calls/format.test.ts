@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { duration, lengthOf, outcomeOf } from "./format";
+
+test("times read as people write them", () => {
+  expect([duration(0), duration(640.4), duration(1_249)]).toEqual(["0 ms", "640 ms", "1.2 s"]);
+});
+
+test("a call that goes on has no length, and says so", () => {
+  expect(lengthOf({ startedAt: "2026-01-02T10:00:00Z", endedAt: null })).toBeUndefined();
+  expect(lengthOf({ startedAt: "2026-01-02T10:00:00Z", endedAt: "2026-01-02T10:00:42Z" })).toBe(42_000);
+  expect(outcomeOf({ status: "active", endReason: null }).label).toBe("On now");
+});
+
+test("a lost call is named even when nobody wrote down why it ended", () => {
+  expect(outcomeOf({ status: "lost", endReason: null })).toEqual({ label: "Agent lost", tone: "danger" });
+});

@@ -1,0 +1,20 @@
+import { duration } from "./format";
+
+/** A full bar, ms. */
+const scaleMs = 1_500;
+
+/** How long the agent took to answer, as a number with a small bar. */
+export function LatencyBar({ latencyMs }: { latencyMs: number | null }) {
+  if (latencyMs === null) return <span className="text-muted">–</span>;
+  return (
+    <span className="inline-flex items-center gap-2.5">
+      <span aria-hidden className="h-1 w-12 overflow-hidden rounded-full bg-raised">
+        <span
+          className="block h-full rounded-full bg-accent"
+          style={{ width: `${Math.min(100, (latencyMs / scaleMs) * 100)}%` }}
+        />
+      </span>
+      <span className="tabular whitespace-nowrap">{duration(latencyMs)}</span>
+    </span>
+  );
+}
