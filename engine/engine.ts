@@ -33,6 +33,9 @@ export function createEngine({ modelsRoot, log }: { modelsRoot: string; log: Log
   const store = createModelStore({ root: modelsRoot });
   const metrics = createMetrics();
   const cores = availableParallelism();
+  // Half the cores: llama.cpp's threads wait for each other at every layer, so one that has to share its core with another
+  // process stalls all (measured on 2 cores under load: 70 tokens/s with one thread, 3 with two).
+  const llmThreads = Math.max(1, Math.min(4, Math.floor(cores / 2)));
   const scheduler = createScheduler({
     capacity: cores,
     onDone({ priority, waitMs, runMs }) {
@@ -99,7 +102,7 @@ export function createEngine({ modelsRoot, log }: { modelsRoot: string; log: Log
   async function openLlm(entry: ModelEntry, files: Record<string, string>, onProgress?: (share: number) => void) {
     const modelPath = Object.values(files).find((path) => path.endsWith(".gguf"));
     if (!modelPath) throw new AppError("internal", `The model ${entry.id} has no GGUF file.`);
-    return createLlama({ modelPath, threads: cores, tools: entry.tools, onProgress });
+    return createLlama({ modelPath, threads: llmThreads, tools: entry.tools, onProgress });
   }
 
   async function loadExtra(id: string): Promise<LlmAdapter> {
@@ -154,7 +157,7 @@ export function createEngine({ modelsRoot, log }: { modelsRoot: string; log: Log
     store,
     metrics,
     scheduler,
-    cores,
+    llmThreads,
     defaults,
     registry,
     decode,

@@ -41,7 +41,7 @@ interface Entry {
 
 /**
  * Shares the CPU by priority. Foreground tasks (final, clause, llm) run side by side up to `capacity`. Background tasks
- * run one at a time and start only in an idle moment or when out of patience; a foreground task never waits for one,
+ * run one at a time and start only on a core that is free or when out of patience; a foreground task never waits for one,
  * because nothing that already runs can be taken back.
  */
 export function createScheduler({
@@ -77,7 +77,7 @@ export function createScheduler({
       const head = waiting.background[0];
       if (!head || backgroundRunning > 0) return;
       const waitedMs = now() - head.since;
-      if (busyCores === 0 || waitedMs >= patienceMs) {
+      if (busyCores + head.cores <= capacity || waitedMs >= patienceMs) {
         waiting.background.shift();
         head.start();
       } else if (!patience) {
@@ -118,8 +118,7 @@ export function createScheduler({
           if (isBackground) backgroundRunning -= 1;
           else busyCores -= cores;
           onDone?.({ priority: entry.priority, waitMs: startedAt - entry.since, runMs: now() - startedAt });
-          // Whoever awaits this task hands in its next slice first; only then look who is next.
-          queueMicrotask(() => queueMicrotask(() => queueMicrotask(dispatch)));
+          dispatch();
         };
         Promise.resolve().then(task.run).finally(settle).then(resolve, reject);
       };
@@ -141,8 +140,9 @@ export function createScheduler({
   return {
     submit,
     run: <T>(task: Task<T>): Promise<T> => submit(task).done,
-    /** Nothing runs and nothing waits, so a rolling hypothesis is free. */
-    isIdle: () => busyCores === 0 && backgroundRunning === 0 && priorities.every((name) => waiting[name].length === 0),
+    /** A core is free and nothing waits, so a rolling hypothesis costs nobody anything. */
+    isIdle: () =>
+      busyCores < capacity && backgroundRunning === 0 && priorities.every((name) => waiting[name].length === 0),
     waiting: (priority: Priority) => waiting[priority].length,
   };
 }

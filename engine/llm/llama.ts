@@ -15,7 +15,7 @@ import { createOutputReader, type OutputPart } from "./output";
 import { createSequencePool, type Lease } from "./sequences";
 import { createPromptRenderer } from "./template";
 
-/** Tokens evaluated between two looks at the scheduler: about 60 ms of the starter model on two cores. */
+/** Tokens evaluated between two looks at the scheduler: about 100 ms of the starter model on one core. */
 const promptChunk = 64;
 const repeatWindow = 64;
 /** Memory for the caches of all conversations together. */

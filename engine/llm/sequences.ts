@@ -25,7 +25,7 @@ export interface LeaseRequest {
   signal: AbortSignal;
 }
 
-const maxWaiting = 16;
+export const maxWaiting = 8;
 /** So long a conversation's sequence is not given to another one if there is a choice. */
 const keepMs = 120_000;
 
@@ -79,14 +79,25 @@ export function createSequencePool(sequences: readonly LlamaContextSequence[], n
         if (waiting.length >= maxWaiting) {
           throw new AppError("busy", "The language model has too much to do. Try again in a moment.");
         }
-        await new Promise<void>((resolve) => {
-          waiting.push(resolve);
-          request.signal.addEventListener("abort", () => resolve(), { once: true });
-        });
+        await turn(request.signal);
       }
     },
     waiting: () => waiting.length,
   };
+
+  /** Until some sequence is given back or the client leaves. */
+  function turn(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        signal.removeEventListener("abort", wake);
+        const index = waiting.indexOf(wake);
+        if (index >= 0) waiting.splice(index, 1);
+        resolve();
+      };
+      waiting.push(wake);
+      signal.addEventListener("abort", wake, { once: true });
+    });
+  }
 
   function lease(slot: Slot, { tokens, cacheKey, isPrewarm }: LeaseRequest): Lease {
     const abort = new AbortController();
@@ -102,7 +113,7 @@ export function createSequencePool(sequences: readonly LlamaContextSequence[], n
         if (slot.holder !== holder) return;
         slot.holder = undefined;
         slot.lastUsed = now();
-        for (const wake of waiting.splice(0)) wake();
+        for (const wake of [...waiting]) wake();
       },
     };
   }

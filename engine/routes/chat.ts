@@ -44,7 +44,7 @@ function answer(engine: Engine, exchange: Exchange, llm: LlmAdapter, model: stri
   const { signal } = exchange;
   return llm.chat(options, {
     signal,
-    gate: (slice) => engine.scheduler.run({ priority, cores: engine.cores, signal, run: slice }),
+    gate: (slice) => engine.scheduler.run({ priority, cores: engine.llmThreads, signal, run: slice }),
   });
 }
 

@@ -3,8 +3,14 @@ import { sttSampleRate } from "./rate";
 
 /** Kept before the first voiced frame: soft onsets lie under the threshold. */
 const leadFrames = 10;
-/** Kept after the last voiced frame when decoding. */
+/**
+ * Silence after the last voiced frame when decoding; what has not been heard yet is filled with zeros. Measured with
+ * Moonshine tiny: with 100 ms one sentence in five loses its full stop, with 300 ms most unfinished ones get one.
+ */
 const tailSamples = 0.2 * sttSampleRate;
+/** A single word needs more, or it comes out twice. */
+const shortTailSamples = 0.3 * sttSampleRate;
+const shortSpeechSamples = sttSampleRate;
 /** Longer pauses inside a window are shortened to this: silence costs decoding time and says nothing. */
 const longestPauseFrames = 30;
 /** Fewer voiced frames are a click, not a word. */
@@ -92,7 +98,10 @@ export function createWindow(maxSeconds: number) {
     /** What to decode now. `voicedEnd` says how far it goes: equal ends mean equal speech. */
     snapshot(): { samples: Float32Array; voicedEnd: number } {
       uncoveredFrames = 0;
-      return { samples: kept.slice(0, Math.min(length, voicedEnd + tailSamples)), voicedEnd };
+      const end = voicedEnd + (voicedEnd < shortSpeechSamples ? shortTailSamples : tailSamples);
+      const samples = new Float32Array(end);
+      samples.set(kept.subarray(0, Math.min(length, end)));
+      return { samples, voicedEnd };
     },
     voicedEnd: () => voicedEnd,
     /** Closes the window at its quietest late point: answers the first part, keeps the rest as the new window. */

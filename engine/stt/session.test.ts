@@ -1,0 +1,254 @@
+import { describe, expect, test } from "vitest";
+import type { Priority } from "@/engine/scheduler";
+import { createTranscriptionSession, type Progress } from "./session";
+
+const rate = 16_000;
+const voice = (seconds: number) =>
+  Float32Array.from({ length: seconds * rate }, (_, index) => 0.2 * Math.sin(index * 0.3));
+const silence = (seconds: number) => new Float32Array(seconds * rate);
+
+/** A recogniser whose decodes wait until the test finishes them. */
+function setUp({ isIdle = true } = {}) {
+  interface Call {
+    priority: Priority;
+    seconds?: number;
+    begin(): void;
+    finish(text: string): void;
+    isCancelled: boolean;
+  }
+  const calls: Call[] = [];
+  const progress: Progress[] = [];
+  const troubles: unknown[] = [];
+  let items = 0;
+  const session = createTranscriptionSession({
+    maxWindowSeconds: 8,
+    isIdle: () => isIdle,
+    newItemId: () => {
+      items += 1;
+      return `item-${items}`;
+    },
+    onProgress: (one) => progress.push(one),
+    onTrouble: (error) => troubles.push(error),
+    decode({ priority, signal, samples }) {
+      let resolve: (text: string) => void = () => {};
+      let isWaiting = true;
+      const done = new Promise<string>((settle, reject) => {
+        resolve = settle;
+        signal.addEventListener("abort", () => {
+          call.isCancelled = true;
+          if (isWaiting) reject(signal.reason);
+        });
+      });
+      const call: Call = {
+        priority,
+        isCancelled: false,
+        begin() {
+          if (!isWaiting) return;
+          isWaiting = false;
+          call.seconds = samples().length / rate;
+        },
+        finish(text) {
+          call.begin();
+          resolve(text);
+        },
+      };
+      calls.push(call);
+      return {
+        done,
+        isWaiting: () => isWaiting,
+        promote(to) {
+          if (isWaiting) call.priority = to;
+        },
+      };
+    },
+  });
+  /** As a client sends it: 20 ms at a time. */
+  const hear = (samples: Float32Array) => {
+    for (let at = 0; at < samples.length; at += 320) session.append(samples.subarray(at, at + 320));
+  };
+  const settle = () => new Promise(setImmediate);
+  return { session, calls, progress, troubles, hear, settle };
+}
+
+describe("rolling hypotheses", () => {
+  test("one starts after 400 ms of new speech and is reported when it is there", async () => {
+    const { calls, progress, hear, settle } = setUp();
+    hear(voice(0.38));
+    expect(calls.length).toBe(0);
+    hear(voice(0.02));
+    expect(calls.map((call) => call.priority)).toEqual(["background"]);
+    calls[0]?.finish("Hello");
+    await settle();
+    expect(progress).toEqual([{ itemId: "item-1", delta: "", hypothesis: "Hello", audioEndMs: 400 }]);
+  });
+
+  test("silence costs nothing, however long", () => {
+    const { calls, hear } = setUp();
+    hear(silence(30));
+    expect(calls.length).toBe(0);
+  });
+
+  test("none while the machine is busy, but one when the words end", () => {
+    const { calls, hear } = setUp({ isIdle: false });
+    hear(voice(2));
+    expect(calls.length).toBe(0);
+    hear(silence(0.1));
+    expect(calls.length).toBe(1);
+  });
+
+  test("one at a time", () => {
+    const { calls, hear } = setUp();
+    hear(voice(3));
+    expect(calls.length).toBe(1);
+  });
+});
+
+describe("commit", () => {
+  test("costs nothing when a hypothesis covers everything said", async () => {
+    const { session, calls, hear, settle } = setUp({ isIdle: false });
+    hear(voice(1));
+    hear(silence(0.2));
+    calls[0]?.finish("What time is it?");
+    await settle();
+    const { done } = session.commit();
+    await expect(done).resolves.toMatchObject({ transcript: "What time is it?", delta: "What time is it?" });
+    expect(calls.length).toBe(1);
+  });
+
+  test("decodes at the highest priority when words came since", async () => {
+    const { session, calls, hear, settle } = setUp();
+    hear(voice(0.4));
+    calls[0]?.finish("What");
+    await settle();
+    hear(voice(0.2));
+    const { done } = session.commit();
+    expect(calls[1]?.priority).toBe("final");
+    calls[1]?.finish("What time?");
+    await expect(done).resolves.toMatchObject({ transcript: "What time?" });
+  });
+
+  test("joins a running decode that covers everything said", async () => {
+    const { session, calls, hear } = setUp({ isIdle: false });
+    hear(voice(1));
+    hear(silence(0.1));
+    calls[0]?.begin();
+    hear(silence(0.1));
+    const { done } = session.commit();
+    calls[0]?.finish("Yes.");
+    await expect(done).resolves.toMatchObject({ transcript: "Yes." });
+    expect(calls.length).toBe(1);
+  });
+
+  test("takes a waiting hypothesis back: it would read the next item's audio", async () => {
+    const { session, calls, hear } = setUp();
+    hear(voice(0.4));
+    const { done } = session.commit();
+    expect(calls.map(({ priority, isCancelled }) => ({ priority, isCancelled }))).toEqual([
+      { priority: "background", isCancelled: true },
+      { priority: "final", isCancelled: false },
+    ]);
+    calls[1]?.finish("Hi.");
+    await expect(done).resolves.toMatchObject({ transcript: "Hi." });
+  });
+
+  test("of silence or a click is an empty transcript", async () => {
+    const { session, calls, hear } = setUp();
+    hear(silence(1));
+    await expect(session.commit().done).resolves.toMatchObject({ itemId: "item-1", transcript: "" });
+    hear(voice(0.04));
+    await expect(session.commit().done).resolves.toMatchObject({ itemId: "item-2", transcript: "" });
+    expect(calls.length).toBe(0);
+  });
+
+  test("what comes afterwards belongs to the next item", async () => {
+    const { session, calls, hear } = setUp({ isIdle: false });
+    hear(voice(1));
+    const first = session.commit();
+    hear(voice(0.5));
+    const second = session.commit();
+    expect(second.itemId).not.toBe(first.itemId);
+    calls[1]?.finish("Two.");
+    calls[0]?.finish("One.");
+    await expect(first.done).resolves.toMatchObject({ transcript: "One." });
+    await expect(second.done).resolves.toMatchObject({ transcript: "Two." });
+    expect(calls[1]?.seconds).toBeLessThan(1);
+  });
+});
+
+describe("transcribe", () => {
+  test("answers what is known when nothing new was said", async () => {
+    const { session, calls, hear, settle } = setUp({ isIdle: false });
+    hear(voice(1));
+    hear(silence(0.1));
+    calls[0]?.finish("Stop.");
+    await settle();
+    hear(silence(0.3));
+    await expect(session.transcribe()).resolves.toEqual({
+      itemId: "item-1",
+      delta: "",
+      hypothesis: "Stop.",
+      audioEndMs: 1400,
+    });
+    expect(calls.length).toBe(1);
+  });
+
+  test("moves a waiting hypothesis to the front instead of decoding twice", async () => {
+    const { session, calls, hear } = setUp();
+    hear(voice(1));
+    const answer = session.transcribe();
+    expect(calls.map((call) => call.priority)).toEqual(["final"]);
+    calls[0]?.finish("So far");
+    await expect(answer).resolves.toMatchObject({ hypothesis: "So far" });
+  });
+});
+
+describe("long speech", () => {
+  test("is cut into windows of at most 8 s whose text is frozen", async () => {
+    const { session, calls, progress, hear, settle } = setUp({ isIdle: false });
+    hear(voice(5));
+    hear(silence(0.3));
+    calls[0]?.finish("One two");
+    await settle();
+    hear(voice(5));
+    const closed = calls.find((call) => call.priority === "llm");
+    closed?.finish("One two");
+    await settle();
+    expect(closed?.seconds).toBeGreaterThan(4.9);
+    expect(closed?.seconds).toBeLessThan(5.4);
+    expect(progress.at(-1)).toMatchObject({ delta: "One two", hypothesis: "One two" });
+    const { done } = session.commit();
+    calls.at(-1)?.finish("three");
+    await expect(done).resolves.toMatchObject({ delta: " three", transcript: "One two three" });
+    for (const call of calls) expect(call.seconds ?? 0).toBeLessThanOrEqual(8.3);
+  });
+
+  test("pauses inside a window are shortened", () => {
+    const { session, calls, hear } = setUp({ isIdle: false });
+    hear(voice(1));
+    hear(silence(20));
+    calls[0]?.finish("First");
+    hear(voice(1));
+    session.commit();
+    calls.at(-1)?.begin();
+    expect(calls.at(-1)?.seconds).toBeLessThan(3.2);
+  });
+});
+
+describe("clear and close", () => {
+  test("clear forgets what was said and cancels what waits", async () => {
+    const { session, calls, hear } = setUp();
+    hear(voice(1));
+    session.clear();
+    expect(calls[0]?.isCancelled).toBe(true);
+    await expect(session.commit().done).resolves.toMatchObject({ transcript: "" });
+  });
+
+  test("a decode of a client that left is cancelled and is no trouble", async () => {
+    const { session, calls, troubles, hear, settle } = setUp();
+    hear(voice(1));
+    session.close();
+    await settle();
+    expect(calls[0]?.isCancelled).toBe(true);
+    expect(troubles).toEqual([]);
+  });
+});
