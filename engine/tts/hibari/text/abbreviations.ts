@@ -1,7 +1,7 @@
 import { ordinal } from "./number-words";
 import { anyOf, NOT_AFTER_NUMBER, type Rule, rule, WORD, WORD_END, WORD_START } from "./rewrite";
 
-const ROMAN = String.raw`((?=[IVXLC])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))${WORD_END}(?!['.]${WORD})`;
+const ROMAN = `((?=[IVXLC])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))${WORD_END}(?!['.]${WORD})`;
 const ROMAN_VALUES: Record<string, number> = { I: 1, V: 5, X: 10, L: 50, C: 100, D: 500, M: 1000 };
 
 /** "Dr. Lee", "Main St.", "approx.", "No. 5", "#5". */

@@ -12,6 +12,8 @@ export type Speller = {
   guess: (word: string) => string;
 };
 
+/** No word is written in more pieces than this. */
+const MOST_PIECES = 24;
 const JUNK = /^[',\-._‘’/]+$/;
 const PAUSES = new Set(";:,.!?—…");
 const FALLBACK = /\p{L}+(?:['’]\p{L}+)*|\d+(?:[,.]\d+)*|[^\p{L}\p{N}_\s]+/gu;
@@ -70,7 +72,7 @@ function readGroup(group: Piece[], ahead: Ahead, speller: Speller): Ahead {
 }
 
 function longestReadable(pieces: Piece[], ahead: Ahead, lexicon: Lexicon) {
-  for (let start = 0; start < pieces.length; start++) {
+  for (let start = Math.max(pieces.length - MOST_PIECES, 0); start < pieces.length; start++) {
     const merged = merge(pieces.slice(start));
     const phonemes = readPiece(merged, ahead, lexicon);
     if (phonemes !== undefined) return { start, merged, phonemes };

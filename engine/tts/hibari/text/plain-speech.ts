@@ -1,7 +1,9 @@
 import { type Rule, rule, WORD_END, WORD_START } from "./rewrite";
 
 const HOST = String.raw`(?:[A-Za-z0-9](?:[\w-]{0,62}[A-Za-z0-9])?\.){1,8}`;
-const TOP_LEVEL = "com|org|net|edu|gov|io|co|uk|de|fr|info|biz|us|ca|au|tv|me|ly|ai|dev|app";
+const PATH = String.raw`(?![\w-])(/[\w./~-]*[\w~-])?/?(?:[?#][\w=&%.#-]*[\w=])?(?!\.\w)`;
+/** Endings that make a web address without https:// in front; "tell.me" may just lack a space. */
+const TOP_LEVEL = "com|org|net|edu|gov|io|co|uk|de|fr|info|biz|ca|au|tv|ly|ai|dev|app";
 const SIGNS: Record<string, string> = {
   ".": "dot",
   "-": "dash",
@@ -9,7 +11,11 @@ const SIGNS: Record<string, string> = {
   "+": "plus",
   "/": "slash",
   "@": "at",
+  "~": "tilde",
 };
+/** Behind these, a long number is a name and not an amount. */
+const NUMBERED =
+  "code|pin|zip|extension|account|confirmation|reference|tracking|ticket|serial|routing|card|order|invoice|case|booking|member|customer|policy|id";
 
 /**
  * What a person would say for things that a reader of books does not meet: e-mail and web addresses with their dots,
@@ -26,8 +32,8 @@ export const plainSpeechRules: Rule[] = [
     spell(address),
   ),
   rule(
-    String.raw`(?<![\w@/.-])(?:(?:https?|ftp)://)?((?:www\.)?${HOST}(?:${TOP_LEVEL}))(?![\w-])(/[\w./~-]*[\w~-])?/?(?:[?#][\w=&%.#-]*[\w=])?(?!\.\w)`,
-    ({ groups: [host = "", path = ""] }) => spell(host.replace(/^www\./, "") + path),
+    `(?<![\\w@/.-])(?:(?:https?|ftp)://(${HOST}[A-Za-z]{2,24}|localhost)|((?:www\\.)?${HOST}(?:${TOP_LEVEL})))${PATH}`,
+    ({ groups: [linked, bare, path = ""] }) => spell((linked ?? bare ?? "").replace(/^www\./, "") + path),
   ),
   rule(String.raw`(?<![\w.\-])(\d{1,3}(?:\.\d{1,3}){3})(?![\w-])(?!\.\d)`, ({ groups: [address = ""] }) =>
     spell(address),
@@ -37,6 +43,15 @@ export const plainSpeechRules: Rule[] = [
   }),
   ...phoneRules(),
   rule(`${WORD_START}24/7${WORD_END}`, () => "twenty-four seven"),
+  // The PIN 0042, the zip code 94110.
+  rule(String.raw`(?<![\w.,:/-])(0\d+)(?![\w-])(?![.,:/]\d)`, ({ groups: [digits = ""] }) =>
+    Array.from(digits).join(" "),
+  ),
+  rule(
+    String.raw`${WORD_START}((?:${NUMBERED})(?: (?:number|code|id))?(?: is| was|:)? )(\d{5,20})(?![\w-])(?![.,:/]\d)`,
+    ({ groups: [words = "", digits = ""] }) => words + Array.from(digits).join(" "),
+    "giu",
+  ),
 ];
 
 function phoneRules(): Rule[] {

@@ -1,3 +1,8 @@
+/** In phonemes: a shorter opening ("Well,") is not worth a breath of its own. */
+const SHORTEST_OPENING = 12;
+/** Longer sentences are cut between words, so that no step takes long however odd the text is. */
+const LONGEST_SENTENCE = 500;
+
 /**
  * Cuts text into sentences: at line breaks and after closing marks, but not after a title or an initial ("Dr. Smith",
  * "J. K. Rowling") nor before a small letter.
@@ -6,8 +11,9 @@
  */
 export function splitSentences(text: string, titles: ReadonlySet<string>): string[] {
   return text
-    .split(/\s*\n\s*/u)
+    .split(/\s*[\n\r\u2028\u2029]\s*/u)
     .flatMap((line) => splitLine(line.trim(), titles))
+    .flatMap((sentence) => splitLong(sentence, LONGEST_SENTENCE))
     .filter((sentence) => /\S/u.test(sentence));
 }
 
@@ -40,7 +46,6 @@ export function splitPhonemes(phonemes: string, limit: number, firstLimit = limi
   for (const clause of phonemes.split(/(?<=[,;:—…])\s+/u).flatMap((part) => splitLong(part, limit))) {
     const most = parts.length === 0 ? firstLimit : limit;
     const joined = current ? `${current} ${clause}` : clause;
-    // A very short opening ("Well,") sounds better with what follows.
     if (current && (joined.length > limit || (joined.length > most && current.length >= SHORTEST_OPENING))) {
       parts.push(current);
       current = clause;
@@ -51,16 +56,17 @@ export function splitPhonemes(phonemes: string, limit: number, firstLimit = limi
   return current ? [...parts, current] : parts;
 }
 
-const SHORTEST_OPENING = 12;
-
-function splitLong(part: string, limit: number): string[] {
-  const pieces: string[] = [];
-  let rest = part;
+/** Parts of at most `limit` characters: cut after a clause if one ends in the second half, else at a space, else anywhere. */
+function splitLong(text: string, limit: number): string[] {
+  const parts: string[] = [];
+  let rest = text;
   while (rest.length > limit) {
-    const space = rest.lastIndexOf(" ", limit);
+    const window = rest.slice(0, limit + 1);
+    const clause = window.search(/[,;:—….!?]\s(?!.*[,;:—….!?]\s)/su) + 1;
+    const space = clause > limit / 2 ? clause : window.lastIndexOf(" ");
     const end = space > 0 ? space : limit;
-    pieces.push(rest.slice(0, end).trim());
+    parts.push(rest.slice(0, end).trim());
     rest = rest.slice(end).trim();
   }
-  return rest ? [...pieces, rest] : pieces;
+  return rest ? [...parts, rest] : parts;
 }

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { JsonTable } from "./json-table";
 
 /** Part-of-speech model (averaged perceptron, Penn Treebank tags). */
@@ -12,11 +11,14 @@ export type TaggerModel = {
   weights: JsonTable;
 };
 
-const weightsSchema = z.record(z.string(), z.number());
+/** Tag number and weight; the same few features come up again and again. */
+type Weights = [tag: number, weight: number][];
+const REMEMBERED_FEATURES = 4_000;
 
 /** Gives each word of a sentence its tag, left to right; each decision sees the two before it. */
 export function createTagger(model: TaggerModel): (words: string[]) => string[] {
   const tags = [...model.tags].sort(); // ties go to the last name
+  const recent = new Map<string, Weights>();
   return (words) => {
     const seen = ["-START2-", "-START-", ...words.map((word) => seenAs(word, model.frequent)), "-END-", "-END2-"];
     const result: string[] = [];
@@ -30,15 +32,29 @@ export function createTagger(model: TaggerModel): (words: string[]) => string[] 
   };
 
   function decide(features: string[]): string {
-    const scores = new Map<string, number>();
+    const scores = new Float64Array(tags.length);
+    let isScored = false;
     for (const feature of features) {
-      const weights = weightsSchema.safeParse(model.weights.get(feature)).data ?? {};
-      for (const [tag, weight] of Object.entries(weights)) scores.set(tag, (scores.get(tag) ?? 0) + weight);
+      for (const [tag, weight] of weightsOf(feature)) {
+        scores[tag] = (scores[tag] ?? 0) + weight;
+        isScored = true;
+      }
     }
-    if (scores.size === 0) return "NN";
-    let best = tags[0] ?? "NN";
-    for (const tag of tags) if ((scores.get(tag) ?? 0) >= (scores.get(best) ?? 0)) best = tag;
-    return best;
+    let best = 0;
+    for (const [tag, score] of scores.entries()) if (score >= (scores[best] ?? 0)) best = tag;
+    return (isScored && tags[best]) || "NN";
+  }
+
+  function weightsOf(feature: string): Weights {
+    const known = recent.get(feature);
+    if (known) return known;
+    const found = model.weights.get(feature);
+    const weights = Object.entries(typeof found === "object" && found !== null ? found : {}).map(
+      ([tag, weight]): [number, number] => [tags.indexOf(tag), Number(weight)],
+    );
+    if (recent.size >= REMEMBERED_FEATURES) recent.clear();
+    recent.set(feature, weights);
+    return weights;
   }
 }
 

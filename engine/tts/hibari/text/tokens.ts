@@ -22,13 +22,13 @@ const SUFFIX = new RegExp(
 );
 const INFIX = new RegExp(
   String.raw`\.\.+|[…${ICONS}]|(?<=[0-9])[+\-*^](?=[0-9-])|(?<=[${LOWER}${QUOTES}])\.(?=[${UPPER}${QUOTES}])|(?<=${LETTER}),(?=${LETTER})` +
-    String.raw`|(?<=${ALPHANUMERIC})(?:---|--|——|[-–—~])(?=${LETTER})|(?<=${ALPHANUMERIC})[:<>=/](?=${LETTER})`,
+    `|(?<=${ALPHANUMERIC})(?:---|--|——|[-–—~])(?=${LETTER})|(?<=${ALPHANUMERIC})[:<>=/](?=${LETTER})`,
   "gu",
 );
 /** A suffix with what it looks back at is never longer. */
 const TAIL = 12;
-/** Longer chunks are nothing one could say in one go. */
-const LONGEST_CHUNK = 200;
+/** Longer chunks are nothing one could say in one go; they are cut, as if there were a space. */
+const LONGEST_CHUNK = 100;
 
 /** Cuts normalised text into tokens: punctuation off both ends of each chunk, contractions and hyphenations apart. */
 export function tokenize(text: string): Token[] {
@@ -44,7 +44,7 @@ function chunksOf(text: string): { chunk: string; spaceAfter: boolean }[] {
     const [whole] = found;
     for (let at = 0; at < whole.length; at += LONGEST_CHUNK) {
       const end = Math.min(at + LONGEST_CHUNK, whole.length);
-      chunks.push({ chunk: whole.slice(at, end), spaceAfter: found.index + end < text.length });
+      chunks.push({ chunk: whole.slice(at, end), spaceAfter: end < whole.length || found.index + end < text.length });
     }
   }
   return chunks;
