@@ -22,6 +22,7 @@ const NUMBERED =
  * telephone numbers digit by digit in their groups, addresses of machines, version numbers, and mark-up that is not said at all.
  */
 export const plainSpeechRules: Rule[] = [
+  rule("^ *(?:#{1,6}|[-*•>–]) +(?=\\S)", () => ""),
   rule(String.raw`\[([^\[\]]{1,200})\]\([^()\s]{0,500}\)`, ({ groups: [label] }) => label),
   rule(
     String.raw`(?:(?![©®™])\p{Extended_Pictographic}|[\p{Regional_Indicator}\u200d\ufe0e\ufe0f\u20e3\u{1f3fb}-\u{1f3ff}])+`,
