@@ -15,6 +15,8 @@ export type Step = {
   progress: (receivedBytes: number, totalBytes: number | null) => void;
   done: (detail?: string) => void;
   fail: () => void;
+  /** Something else failed, so this was not brought to an end. */
+  abandon: () => void;
 };
 
 type Output = { write: (text: string) => void; isTTY?: boolean; columns?: number };
@@ -70,6 +72,11 @@ export function createReporter(output: Output = process.stdout): Reporter {
       done: (detail) => {
         const seconds = ((performance.now() - beganAt) / 1000).toFixed(1);
         end(`  ${paint("green", "✓")} ${title}${detail ? ` ${detail}` : ""} ${paint("dim", `${seconds} s`)}`);
+      },
+      abandon: () => {
+        active.delete(title);
+        clear();
+        draw();
       },
       fail: () => end(`  ${paint("red", "✗")} ${title}`),
     };

@@ -18,7 +18,7 @@ import type { Reporter } from "./reporter";
 import { loadSecrets } from "./secrets";
 import type { Settings } from "./settings";
 import { startStun } from "./stun";
-import { Supervisor } from "./supervisor";
+import { PartFailed, Supervisor } from "./supervisor";
 
 export type Running = {
   url: string;
@@ -103,7 +103,8 @@ async function startParts(context: PartContext, supervisor: Supervisor, reporter
       await supervisor.start(part);
       step.done();
     } catch (error) {
-      step.fail();
+      if (error instanceof PartFailed && error.part === part.name) step.fail();
+      else step.abandon();
       throw error;
     }
   };

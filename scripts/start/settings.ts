@@ -30,6 +30,9 @@ export function readSettings(source: Record<string, string | undefined>, paramet
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const launch = launchSchema.safeParse(given);
   if (!launch.success) throw new AppError("not_configured", `Invalid environment\n${z.prettifyError(launch.error)}`);
+  if (given.LIVEKIT_URL && !(given.LIVEKIT_API_KEY && given.LIVEKIT_API_SECRET)) {
+    throw new AppError("not_configured", "LIVEKIT_URL needs LIVEKIT_API_KEY and LIVEKIT_API_SECRET of that server.");
+  }
   return {
     root: resolve(import.meta.dirname, "../.."),
     data: env.PARLEY_DATA,

@@ -28,13 +28,23 @@ export const usualPatience: Patience = {
   missedPolls: 12,
 };
 
+/** A part could not be kept running. Its message begins with the part's name. */
+export class PartFailed extends AppError {
+  constructor(
+    readonly part: string,
+    why: string,
+  ) {
+    super("unavailable", `${part} ${why}`);
+  }
+}
+
 type Kept = { part: Part; process: PartProcess; deaths: number[] };
 
 /** Starts parts, keeps them running and stops them in reverse order. */
 export class Supervisor {
-  /** Rejects with AppError when a part was given up; never resolves. */
+  /** Rejects with PartFailed when a part was given up; never resolves. */
   readonly failed: Promise<never>;
-  #fail: (error: AppError) => void = () => undefined;
+  #fail: (error: PartFailed) => void = () => undefined;
   #kept: Kept[] = [];
   #isStopping = false;
 
@@ -144,9 +154,7 @@ export class Supervisor {
   #giveUp({ part, process }: Kept, why: string): void {
     const words = process.tail.map((line) => `    ${line}`).join("\n");
     const log = `Its whole log: ${this.folders.logs}/${part.name}.log`;
-    this.#fail(
-      new AppError("unavailable", `${part.name} ${why}.\n${words ? `Its last words:\n${words}\n` : ""}${log}`),
-    );
+    this.#fail(new PartFailed(part.name, `${why}.\n${words ? `Its last words:\n${words}\n` : ""}${log}`));
   }
 }
 

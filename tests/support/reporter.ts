@@ -7,6 +7,7 @@ export function quietReporter(): Reporter & { lines: string[] } {
     note: () => undefined,
     progress: () => undefined,
     done: () => void lines.push(`${title}: done`),
+    abandon: () => undefined,
     fail: () => void lines.push(`${title}: failed`),
   });
   return {
