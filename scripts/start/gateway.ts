@@ -24,7 +24,7 @@ export type Gateway = { port: number; close: () => Promise<void> };
 /** The one origin a browser sees: LiveKit's signalling and WHIP under their own paths, everything else from Next.
  * Writes no access log, since signalling URLs carry tokens. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const proxy = createProxyServer({ xfwd: false });
+  const proxy = createProxyServer({ xfwd: false, upgradeTimeout: 15_000 });
   const livekit = options.livekitUrl.replace(/^ws/, "http");
   const targetOf = (request: IncomingMessage) =>
     isSignalling(request.url) ? { target: livekit, changeOrigin: true } : { target: options.webUrl };

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { scrub } from "@/lib/log";
 
 const levels: Record<string, number> = { trace: 10, debug: 20, info: 30, warn: 40, error: 50, fatal: 60 };
@@ -6,7 +7,7 @@ const alarming = /\b(error|fatal|panic|warn(ing)?|exception|unhandled)\b/i;
 /** What of a part's line a person at the terminal should see, or undefined for what only the log file keeps.
  * `threshold` is a pino level number: 40 = warnings and worse, 30 also news, 20 everything. */
 export function readableLine(line: string, threshold: number): string | undefined {
-  const text = scrub(line.trimEnd());
+  const text = scrub(stripVTControlCharacters(line).trimEnd());
   if (text.trim() === "") return undefined;
   const entry = parse(text);
   if (!entry) return threshold <= 30 || alarming.test(text) ? text : undefined;

@@ -5,6 +5,9 @@ import { type PostgresCommand, postgresEnvironment, removeStalePid } from "./pos
 import { answers, isDatabaseReady, isEngineReady, isOk } from "./probes";
 
 const minute = 60_000;
+const tsx = "node_modules/tsx/dist/cli.mjs";
+/** Named, because calls run in processes whose files the watcher does not see. */
+const watched = ["--include", "agent/**/*.ts", "--include", "lib/**/*.ts"];
 
 /** The table of what we run. Each entry says how it starts, how we know that it works and how it ends well. */
 export const parts = {
@@ -53,7 +56,7 @@ export const parts = {
     ...node(
       context,
       context.settings.isDevelopment
-        ? ["node_modules/tsx/dist/cli.mjs", "watch", "agent/main.ts", "start"]
+        ? [tsx, "watch", "--clear-screen=false", ...watched, "agent/main.ts", "start"]
         : ["--import", "tsx", "agent/main.ts", "start"],
     ),
     name: "worker",
@@ -80,6 +83,7 @@ export const parts = {
     stopSignal: "SIGTERM",
     stopTimeoutMs: 5_000,
     threshold: context.settings.isDevelopment ? 30 : 40,
+    isUsual: /GET \/api\/health/, // ours, every few seconds
   }),
 };
 

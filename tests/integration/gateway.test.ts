@@ -118,7 +118,7 @@ test("WebSockets reach LiveKit and the web app's hot reload, both ways, with cle
     return { text: String(text), bytes: [...(bytes as Buffer)] };
   };
   expect(await talk("/rtc/v1?access_token=secret")).toEqual({ text: "livekit: hello", bytes: [1, 2, 3] });
-  expect(await talk("/_next/webpack-hmr")).toEqual({ text: "web: hello", bytes: [1, 2, 3] });
+  expect(await talk("/_next/hmr")).toEqual({ text: "web: hello", bytes: [1, 2, 3] });
   expect(livekit.upgrades[0]).toMatchObject({
     url: "/rtc/v1?access_token=secret",
     headers: { "x-forwarded-proto": "http" },
