@@ -149,6 +149,7 @@ describe("a call", () => {
     expect(toolCalls).toMatchObject([{ name: "time", direct: false, arguments: { city: "Tokyo" } }]);
     expect(turns.map(({ role }) => role)).toEqual(["caller", "agent"]);
     expect(scripted.requests.at(-1)?.messages[0]?.content).toContain(promptMark);
+    expect(received).toContain("Tokyo");
     expect(received).not.toContain(promptMark);
     expect(received).not.toContain("lk.agent.session");
     expect(received).not.toContain(String(toolCalls[0]?.result));

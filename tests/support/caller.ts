@@ -48,7 +48,6 @@ export async function joinCall({ serverUrl, token }: { serverUrl: string; token:
   const ears = createEars();
   const lines = new Map<string, Line>();
   const payloads: string[] = [];
-  let state: string | undefined;
 
   const note = (payload: unknown) => {
     payloads.push(typeof payload === "string" ? payload : JSON.stringify(payload));
@@ -58,9 +57,15 @@ export async function joinCall({ serverUrl, token }: { serverUrl: string; token:
     if (track.kind === TrackKind.KIND_AUDIO) void ears.listen(track);
   });
   room.on(RoomEvent.ParticipantAttributesChanged, (changed) => {
-    state = changed["lk.agent.state"] ?? state;
     note(changed);
   });
+  for (const event of [
+    RoomEvent.ParticipantConnected,
+    RoomEvent.ParticipantDisconnected,
+    RoomEvent.Reconnected,
+  ] as const) {
+    room.on(event, () => ears.changed());
+  }
   room.on(RoomEvent.DataReceived, (payload) => note(Buffer.from(payload).toString("utf8")));
   room.on(RoomEvent.Disconnected, () => ears.changed());
   room.registerTextStreamHandler("lk.transcription", async (reader, { identity }) => {
@@ -99,7 +104,10 @@ export async function joinCall({ serverUrl, token }: { serverUrl: string; token:
     },
     lines: () => [...lines.values()],
     received: () => payloads.join("\n"),
-    agentState: () => state,
+    agentState: () =>
+      [...room.remoteParticipants.values()].find(({ identity }) => identity.startsWith("agent-"))?.attributes[
+        "lk.agent.state"
+      ],
     heardSound: ears.heardSound,
     heardSilence: ears.heardSilence,
     until: ears.until,

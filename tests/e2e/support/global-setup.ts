@@ -12,7 +12,7 @@ const sampleRate = 24_000;
 export default async function setup() {
   const stack = await startStack({ admin });
   process.env.E2E_URL = stack.url;
-  process.env.E2E_DATABASE_URL = stack.databaseUrl;
+  process.env.E2E_DATA = stack.data;
   try {
     mkdirSync(dirname(speechFile), { recursive: true });
     writeFileSync(speechFile, encodeWav(await speak(stack.engineUrl), sampleRate));
