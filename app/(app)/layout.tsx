@@ -27,7 +27,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
       <div className="group/shell flex min-h-dvh">
         <a
           href="#content"
-          className="fixed top-2 left-2 z-50 -translate-y-20 rounded-lg bg-accent px-4 py-2 text-on-accent focus:translate-y-0"
+          className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-lg focus:bg-accent focus:px-4 focus:py-3 focus:text-on-accent"
         >
           Skip to content
         </a>

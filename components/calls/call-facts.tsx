@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { clock } from "@/components/ui/clock";
+import { LocalTime } from "@/components/ui/local-time";
 import type { CallDetail } from "@/lib/calls/schema";
 import { duration, lengthOf, outcomeOf } from "./format";
-import { LocalTime } from "./local-time";
 
 /** What a call was, in one row of facts. */
 export function CallFacts({ call, showsPeople }: { call: CallDetail; showsPeople: boolean }) {
@@ -15,7 +15,7 @@ export function CallFacts({ call, showsPeople }: { call: CallDetail; showsPeople
         <Badge tone={outcome.tone}>{outcome.label}</Badge>
       </Fact>
       <Fact label="When">
-        <LocalTime iso={call.startedAt} form="short" />
+        <LocalTime iso={call.startedAt} />
       </Fact>
       <Fact label="Length">{length === undefined ? "Still going on" : clock(length)}</Fact>
       {call.latencyMs === null ? null : <Fact label="Answers in">{duration(call.latencyMs)}</Fact>}

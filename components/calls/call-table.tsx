@@ -3,11 +3,11 @@ import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { clock } from "@/components/ui/clock";
+import { LocalTime } from "@/components/ui/local-time";
 import { Cell, HeadCell, Table } from "@/components/ui/table";
 import type { CallSummary } from "@/lib/calls/schema";
 import { lengthOf, outcomeOf } from "./format";
 import { LatencyBar } from "./latency-bar";
-import { LocalTime } from "./local-time";
 
 /** The history with room: one call a row, the whole row leads to it. */
 export function CallTable({ calls, showsPeople }: { calls: readonly CallSummary[]; showsPeople: boolean }) {
@@ -45,7 +45,7 @@ function Row({ call, showsPeople }: { call: CallSummary; showsPeople: boolean })
           href={`/calls/${call.id}`}
           className="font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
         >
-          <LocalTime iso={call.startedAt} form="short" />
+          <LocalTime iso={call.startedAt} />
         </Link>
       </Cell>
       {showsPeople ? (

@@ -7,7 +7,7 @@ const scaleMs = 1_500;
 export function LatencyBar({ latencyMs }: { latencyMs: number | null }) {
   if (latencyMs === null) return <span className="text-muted">–</span>;
   return (
-    <span className="inline-flex items-center gap-2.5">
+    <span className="flex items-center gap-2.5">
       <span aria-hidden className="h-1 w-12 overflow-hidden rounded-full bg-raised">
         <span
           className="block h-full rounded-full bg-accent"

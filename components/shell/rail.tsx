@@ -38,11 +38,13 @@ export function Rail({ allowed, name, email }: RailProps) {
         trigger={
           <button
             type="button"
-            aria-label={`${name}, your account`}
             className="flex min-h-12 w-full items-center gap-2.5 rounded-lg px-2 text-left hover:bg-raised data-[state=open]:bg-raised"
           >
             <Initial name={name} />
-            <span className="min-w-0 flex-1 truncate font-medium text-sm">{name}</span>
+            <span className="min-w-0 flex-1 truncate font-medium text-sm">
+              {name}
+              <span className="sr-only">, your account</span>
+            </span>
             <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-muted" />
           </button>
         }

@@ -1,0 +1,70 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { type SubmitEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogActions } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { saveAgent } from "@/lib/agents/actions";
+import { starterConfig } from "@/lib/agents/schema";
+import { slugOf } from "./draft";
+
+/** Makes an agent from a name; the rest is edited on its page. */
+export function NewAgent() {
+  const router = useRouter();
+  const [isOpen, setOpen] = useState(false);
+  const [error, setError] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+
+  async function make(event: SubmitEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const name = String(new FormData(event.currentTarget).get("name")).trim();
+    const slug = slugOf(name);
+    if (slug === "") return setError("A name with at least one letter or digit is needed.");
+    setBusy(true);
+    try {
+      const result = await saveAgent({
+        slug,
+        baseVersion: 0,
+        name,
+        description: "",
+        config: {
+          ...starterConfig,
+          greeting: `Hi, I'm ${name}. What can I do for you?`,
+          instructions: `You are ${name}, a helpful voice assistant. Keep answers short.`,
+        },
+      });
+      if (result.ok) return router.push(`/agents/${slug}`);
+      setError(
+        result.code === "conflict" ? "There is an agent with this name already. Choose another one." : result.message,
+      );
+    } catch {
+      setError("Parley cannot be reached. Try again in a moment.");
+    }
+    setBusy(false);
+  }
+
+  return (
+    <>
+      <Button look="primary" onClick={() => setOpen(true)}>
+        <Plus aria-hidden />
+        New agent
+      </Button>
+      <Dialog open={isOpen} onOpenChange={setOpen} title="New agent" description="A name is enough to begin with.">
+        <form onSubmit={make}>
+          <Field label="Name" error={error}>
+            <Input name="name" maxLength={60} autoFocus autoComplete="off" required />
+          </Field>
+          <DialogActions>
+            <Button onClick={() => setOpen(false)}>Cancel</Button>
+            <Button type="submit" look="primary" isBusy={isBusy}>
+              Make agent
+            </Button>
+          </DialogActions>
+        </form>
+      </Dialog>
+    </>
+  );
+}
