@@ -1,0 +1,16 @@
+import type { Metadata } from "next";
+import { ModelList } from "@/components/models/model-list";
+import { Page } from "@/components/ui/page";
+import { can } from "@/lib/authorise";
+import { pageUser } from "../../page-user";
+
+export const metadata: Metadata = { title: "Models" };
+
+export default async function Models() {
+  const user = await pageUser("model:read");
+  return (
+    <Page title="Models" lead="What hears, thinks and speaks on this machine. Nothing leaves it.">
+      <ModelList canManage={can(user, "model:manage")} />
+    </Page>
+  );
+}

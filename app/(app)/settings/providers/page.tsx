@@ -1,0 +1,12 @@
+import type { Metadata } from "next";
+import { ConnectionList } from "@/components/providers/connection-list";
+import { can } from "@/lib/authorise";
+import { listConnections } from "@/lib/providers/store";
+import { pageUser } from "../../page-user";
+
+export const metadata: Metadata = { title: "Providers" };
+
+export default async function Providers() {
+  const user = await pageUser("provider:read");
+  return <ConnectionList connections={await listConnections(user)} canManage={can(user, "provider:manage")} />;
+}

@@ -1,0 +1,15 @@
+"use client";
+
+import { Entrance } from "@/components/auth/entrance";
+import { Button } from "@/components/ui/button";
+
+/** When even the frame of a page could not be shown. */
+export default function RootError({ reset }: { error: Error; reset: () => void }) {
+  return (
+    <Entrance title="This page did not load" lead="Something went wrong on our side. Nothing of yours is lost.">
+      <Button look="primary" className="h-11! w-full" onClick={reset}>
+        Try again
+      </Button>
+    </Entrance>
+  );
+}
