@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { LogFile } from "./log-file";
@@ -42,6 +42,8 @@ export class PartProcess {
   /** Aborts when it has exited. */
   readonly ended: AbortSignal;
   readonly #child: ChildProcess;
+  /** Its own children have ended too. */
+  readonly #cleared: Promise<void>;
   readonly #record: string;
 
   constructor(
@@ -86,24 +88,32 @@ export class PartProcess {
     });
     const end = new AbortController();
     this.ended = end.signal;
-    void this.exited.then(async () => {
+    this.#cleared = this.exited.then(async () => {
       end.abort();
       log.close();
-      if (pid !== undefined) await endSession(pid, "SIGTERM", leftoverGraceMs);
-      rmSync(this.#record, { force: true });
+      if (pid === undefined) return;
+      await endSession(pid, "SIGTERM", leftoverGraceMs);
+      this.#removeRecord(pid);
     });
+  }
+
+  /** Unless its successor has written its own meanwhile. */
+  #removeRecord(pid: number): void {
+    const isOurs = existsSync(this.#record) && readFileSync(this.#record, "utf8").startsWith(`{"pid":${pid},`);
+    if (isOurs) rmSync(this.#record);
   }
 
   get pid(): number | undefined {
     return this.#child.pid;
   }
 
-  /** Asks it to end, insists after its time is over, and waits until it has. */
+  /** Asks it to end, insists after its time is over, and waits until it and its children have. */
   async stop(): Promise<void> {
     this.#child.kill(this.part.stopSignal);
     const timer = setTimeout(() => this.kill(), this.part.stopTimeoutMs);
     await this.exited;
     clearTimeout(timer);
+    await this.#cleared;
   }
 
   kill(): void {

@@ -126,6 +126,21 @@ test("what a killed supervisor left is found and stopped; strangers with its num
   expect(existsSync(join(records, "web.json"))).toBe(false);
 });
 
+test.runIf(process.platform === "linux")(
+  "a record names the living process, also when its predecessor's children end late",
+  async () => {
+    const recordOf = () => JSON.parse(readFileSync(join(folder, "run", "worker.json"), "utf8")).pid;
+    const late = `require("child_process").spawn(process.execPath, ["-e", "process.on('SIGTERM', () => setTimeout(process.exit, 400)); ${untilStopped}"], { stdio: "ignore" })`;
+    await supervisor.start(standIn("worker", `fs.writeFileSync("child", String(${late}.pid)); up(); ${untilStopped}`));
+    const grandchild = identify(Number(readFileSync(join(folder, "child"), "utf8")));
+    const first = processOf("worker");
+    process.kill(first.pid, "SIGKILL");
+    await vi.waitFor(() => expect(starts("worker")).toBe(2), 10_000);
+    await vi.waitFor(() => expect(grandchild && isAlive(grandchild)).toBe(false), 10_000);
+    expect(recordOf()).toBe(processOf("worker").pid);
+  },
+);
+
 test("keeps the whole output in the log, without tokens", async () => {
   const token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
   await supervisor.start(standIn("livekit", `console.log("GET /rtc?access_token=${token}"); up(); ${untilStopped}`));
