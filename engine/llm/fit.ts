@@ -18,18 +18,23 @@ export function fitMessages(
   const leading = messages.findIndex((message) => message.role !== "system");
   const head = messages.slice(0, leading < 0 ? messages.length : leading);
   const turns = messages.slice(head.length);
-  for (let dropped = dropStep; ; dropped += dropStep) {
-    const start = nextUserTurn(turns, dropped);
-    const kept = [...head, ...turns.slice(start)];
-    const tokens = measure(kept);
-    if (tokens <= limitTokens) return kept;
-    if (start >= turns.length - 1) {
-      throw new AppError(
-        "invalid_input",
-        `The message is too long for this model: ${tokens} tokens, and at most ${limitTokens} fit. Shorten it or the instructions.`,
-      );
-    }
+  const without = (steps: number) => [...head, ...turns.slice(nextUserTurn(turns, steps * dropStep))];
+  // Measuring means tokenising, which is slow enough to feel: look for the fewest steps by halving.
+  let tooFew = 0;
+  let enough = Math.ceil(turns.length / dropStep);
+  const fewest = measure(without(enough));
+  if (fewest > limitTokens) {
+    throw new AppError(
+      "invalid_input",
+      `The message is too long for this model: ${fewest} tokens, and at most ${limitTokens} fit. Shorten it or the instructions.`,
+    );
   }
+  while (enough - tooFew > 1) {
+    const middle = Math.floor((tooFew + enough) / 2);
+    if (measure(without(middle)) <= limitTokens) enough = middle;
+    else tooFew = middle;
+  }
+  return without(enough);
 }
 
 /** The first user message at or after `from`, else the last one there is, else the last message. */

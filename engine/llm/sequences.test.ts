@@ -66,7 +66,9 @@ describe("createSequencePool", () => {
     const pool = createSequencePool([fake("only")]);
     const client = new AbortController();
     await pool.acquire(ask({ tokens: tokens(1) }));
-    const waiting = Array.from({ length: maxWaiting }, () => pool.acquire(ask({ tokens: tokens(1), signal: client.signal })));
+    const waiting = Array.from({ length: maxWaiting }, () =>
+      pool.acquire(ask({ tokens: tokens(1), signal: client.signal })),
+    );
     await expect(pool.acquire(ask({ tokens: tokens(1) }))).rejects.toThrow(/too much to do/);
     client.abort(new Error("done"));
     await Promise.allSettled(waiting);

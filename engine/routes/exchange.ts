@@ -40,16 +40,21 @@ export function sendError(exchange: Exchange, error: unknown): void {
   sendJson(exchange, status, body);
 }
 
+/** How many times the allowed size is read and thrown away, so that the client gets to read the refusal. */
+const patience = 8;
+
 /** The whole body. Throws `invalid_input` when it is larger than allowed. */
 export async function readBody({ request }: Exchange, maxBytes: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
     length += part.length;
-    if (length > maxBytes) {
-      throw new AppError("invalid_input", `The request is larger than ${Math.floor(maxBytes / 1_048_576)} MiB.`);
-    }
-    parts.push(part);
+    if (length > maxBytes * patience) break;
+    if (length > maxBytes) parts.length = 0;
+    else parts.push(part);
+  }
+  if (length > maxBytes) {
+    throw new AppError("invalid_input", `The request is larger than ${Math.floor(maxBytes / 1_048_576)} MiB.`);
   }
   return Buffer.concat(parts);
 }
