@@ -163,6 +163,13 @@ export function createEngine({ modelsRoot, log }: { modelsRoot: string; log: Log
     decode,
     requireStt: () => requireLoaded("stt"),
     requireTts: () => requireLoaded("tts"),
+    /** Loads a default model that failed, now that its files are whole. */
+    async reload(id: string): Promise<void> {
+      const kind = (["stt", "tts", "llm"] as const).find((one) => entries[one].id === id);
+      if (!kind || defaults[kind].state !== "failed") return;
+      Object.assign(defaults[kind], { state: "loading", progress: 0, error: null });
+      await load(kind);
+    },
     /** Resolves when every default model is ready or has failed. */
     start: () => Promise.all((["stt", "tts", "llm"] as const).map(load)),
     async close(): Promise<void> {

@@ -100,9 +100,12 @@ export function createEngineServer(engine: Engine, log: Logger) {
     /** Resolves with the port; 0 picks a free one. */
     listen: (host: string, port: number) =>
       new Promise<number>((resolve, reject) => {
-        server.once("error", reject);
+        server.once("error", (error: NodeJS.ErrnoException) => {
+          if (error.code !== "EADDRINUSE") return reject(error);
+          reject(new AppError("conflict", `Port ${port} is in use. Stop what listens there or set ENGINE_PORT.`));
+        });
         server.listen(port, host, () => {
-          server.off("error", reject);
+          server.removeAllListeners("error");
           const address = server.address();
           resolve(typeof address === "object" && address ? address.port : port);
         });

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { pcm16FromSamples, samplesFromPcm16 } from "./pcm";
-import { parseWav, wavHeader } from "./wav";
+import { openWav, wavHeader } from "./wav";
+
+function parseWav(bytes: Uint8Array) {
+  const { sampleRate, length, read } = openWav(bytes);
+  return { sampleRate, samples: read(0, length) };
+}
 
 function wav(
   format: { code: number; channels: number; rate: number; bits: number },

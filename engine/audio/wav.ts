@@ -1,17 +1,19 @@
 import { AppError } from "@/lib/errors";
 
 export interface Recording {
-  /** Mono: channels are averaged. -1…1. */
-  samples: Float32Array;
   sampleRate: number;
+  /** Samples of one channel. */
+  length: number;
+  /** Mono samples in -1…1 (channels are averaged); at most what there is. */
+  read(start: number, end: number): Float32Array;
 }
 
 const formatPcm = 1;
 const formatFloat = 3;
 const formatExtensible = 0xfffe;
 
-/** Reads a RIFF WAV of 8, 16, 24 or 32-bit integers or 32-bit floats. Data chunks of unknown length (streams) go to the end. */
-export function parseWav(bytes: Uint8Array): Recording {
+/** Opens a RIFF WAV of 8, 16, 24 or 32-bit integers or 32-bit floats. Data chunks of unknown length (streams) go to the end. */
+export function openWav(bytes: Uint8Array): Recording {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const tag = (offset: number) => String.fromCharCode(...bytes.subarray(offset, offset + 4));
   if (bytes.byteLength < 12 || tag(0) !== "RIFF" || tag(8) !== "WAVE") {
@@ -34,37 +36,43 @@ export function parseWav(bytes: Uint8Array): Recording {
     if (name === "data") {
       if (!format) break;
       const end = Math.min(bytes.byteLength, start + length);
-      return { samples: readSamples(view, start, end, format), sampleRate: format.sampleRate };
+      return openSamples(view, start, end, format);
     }
     offset = start + length + (length % 2);
   }
   throw new AppError("invalid_input", "The WAV file has no audio in it or its header is damaged.");
 }
 
-function readSamples(
+function openSamples(
   view: DataView,
   start: number,
   end: number,
   { code, channels, sampleRate, bits }: { code: number; channels: number; sampleRate: number; bits: number },
-): Float32Array {
-  const read = readerFor(view, code, bits);
-  if (!read || channels < 1 || channels > 32 || sampleRate < 4_000 || sampleRate > 192_000) {
+): Recording {
+  const sampleAt = readerFor(view, code, bits);
+  if (!sampleAt || channels < 1 || channels > 32 || sampleRate < 4_000 || sampleRate > 192_000) {
     throw new AppError(
       "invalid_input",
       `A WAV of format ${code}, ${bits} bits, ${channels} channels, ${sampleRate} Hz cannot be read. Send 16-bit or float WAV.`,
     );
   }
   const bytesPerSample = bits / 8;
-  const frames = Math.floor((end - start) / (bytesPerSample * channels));
-  const samples = new Float32Array(frames);
-  for (let frame = 0; frame < frames; frame++) {
-    let sum = 0;
-    for (let channel = 0; channel < channels; channel++) {
-      sum += read(start + (frame * channels + channel) * bytesPerSample);
-    }
-    samples[frame] = sum / channels;
-  }
-  return samples;
+  const length = Math.floor((end - start) / (bytesPerSample * channels));
+  return {
+    sampleRate,
+    length,
+    read(from, to) {
+      const samples = new Float32Array(Math.max(0, Math.min(to, length) - from));
+      for (let index = 0; index < samples.length; index++) {
+        let sum = 0;
+        for (let channel = 0; channel < channels; channel++) {
+          sum += sampleAt(start + ((from + index) * channels + channel) * bytesPerSample);
+        }
+        samples[index] = sum / channels;
+      }
+      return samples;
+    },
+  };
 }
 
 function readerFor(view: DataView, code: number, bits: number): ((offset: number) => number) | undefined {

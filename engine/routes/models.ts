@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Engine } from "@/engine/engine";
 import { type ModelEntry, requireModel } from "@/engine/models/manifest";
@@ -44,7 +45,7 @@ export function createModelRoutes(engine: Engine, log: Logger) {
     };
   }
 
-  async function pull(id: string): Promise<void> {
+  async function pull(id: string, acceptLicence: boolean): Promise<void> {
     const abort = new AbortController();
     const entry: { progress: PullProgress | null; abort: AbortController } = { progress: null, abort };
     pulls.set(id, entry);
@@ -52,11 +53,14 @@ export function createModelRoutes(engine: Engine, log: Logger) {
     try {
       await engine.store.pull(id, {
         signal: abort.signal,
+        acceptLicence,
         onProgress: (progress) => {
           entry.progress = progress;
         },
       });
       log.info({ model: id }, "model pulled");
+      // A default that was missing or damaged is what everybody waits for.
+      await engine.reload(id);
     } catch (error) {
       if (abort.signal.aborted) return;
       failures.set(
@@ -75,9 +79,16 @@ export function createModelRoutes(engine: Engine, log: Logger) {
 
     get: (exchange: Exchange, id: string) => sendJson(exchange, 200, describe(requireModel(engine.manifest, id))),
 
-    pull(exchange: Exchange, id: string): void {
+    /** `?accept_licence=true` for a model whose licence someone has to accept first. */
+    async pull(exchange: Exchange, id: string): Promise<void> {
       const entry = requireModel(engine.manifest, id);
-      if (!pulls.has(id)) void pull(id);
+      if (!pulls.has(id)) {
+        void pull(id, exchange.url.searchParams.get("accept_licence") === "true");
+        // A licence that nobody has accepted is refused before the first byte; say so here and not only in the list.
+        await setImmediate();
+        const refusal = failures.get(id);
+        if (refusal && entry.acceptLicence) throw new AppError("forbidden", refusal);
+      }
       sendJson(exchange, 202, describe(entry));
     },
 

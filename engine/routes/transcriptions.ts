@@ -1,6 +1,8 @@
+import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
-import { resample } from "@/engine/audio/resampler";
-import { parseWav } from "@/engine/audio/wav";
+import { joinSamples } from "@/engine/audio/pcm";
+import { createResampler } from "@/engine/audio/resampler";
+import { openWav, type Recording } from "@/engine/audio/wav";
 import type { Engine } from "@/engine/engine";
 import { splitAtPauses } from "@/engine/stt/batch";
 import { sttSampleRate } from "@/engine/stt/rate";
@@ -32,8 +34,8 @@ export async function transcribe(engine: Engine, exchange: Exchange): Promise<vo
   const fields = parseInput(fieldsSchema, await readForm(exchange));
   requireDefault(engine, fields.model);
   const { maxWindowSeconds } = engine.requireStt();
-  const recording = parseWav(new Uint8Array(await fields.file.arrayBuffer()));
-  const samples = resample(recording.samples, recording.sampleRate, sttSampleRate);
+  const recording = openWav(new Uint8Array(await fields.file.arrayBuffer()));
+  const samples = await convert(recording, exchange.signal);
   const segments = decodeWindows(engine, exchange, samples, maxWindowSeconds);
 
   if (fields.stream === "true" || fields.stream === "1") return streamText(exchange, segments);
@@ -47,6 +49,18 @@ export async function transcribe(engine: Engine, exchange: Exchange): Promise<vo
   const duration = samples.length / sttSampleRate;
   const details = { task: "transcribe", language: "english", duration, segments: done };
   sendJson(exchange, 200, fields.response_format === "verbose_json" ? { ...details, text } : { text });
+}
+
+/** The recording at the recogniser's rate, a second at a time: a long one must not hold up the calls. */
+async function convert({ sampleRate, length, read }: Recording, signal: AbortSignal): Promise<Float32Array> {
+  const resampler = createResampler(sampleRate, sttSampleRate);
+  const parts: Float32Array[] = [];
+  for (let at = 0; at < length; at += sampleRate) {
+    parts.push(resampler.push(read(at, at + sampleRate)));
+    await setImmediate();
+    signal.throwIfAborted();
+  }
+  return joinSamples([...parts, resampler.flush()]);
 }
 
 async function* decodeWindows(

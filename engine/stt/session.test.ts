@@ -203,12 +203,35 @@ describe("transcribe", () => {
 });
 
 describe("long speech", () => {
-  test("is cut into windows of at most 8 s whose text is frozen", async () => {
+  test("is cut at a pause, where the hypothesis is the frozen text and costs nothing", async () => {
     const { session, calls, progress, hear, settle } = setUp({ isIdle: false });
     hear(voice(5));
-    hear(silence(0.3));
-    calls[0]?.finish("One two");
+    hear(silence(0.4));
+    calls[0]?.finish("One two.");
     await settle();
+    hear(voice(1));
+    expect(calls.length).toBe(1);
+    expect(progress.at(-1)).toMatchObject({ delta: "One two.", hypothesis: "One two." });
+    const { done } = session.commit();
+    expect(calls.length).toBe(2);
+    calls[1]?.finish("Three.");
+    await expect(done).resolves.toMatchObject({ delta: " Three.", transcript: "One two. Three." });
+    expect(calls[1]?.seconds).toBeLessThan(1.6);
+  });
+
+  test("a pause in a short window is no reason to cut", () => {
+    const { calls, progress, hear } = setUp({ isIdle: false });
+    hear(voice(2));
+    hear(silence(0.4));
+    hear(voice(2));
+    expect(progress).toEqual([]);
+    expect(calls.map((call) => call.priority)).toEqual(["background"]);
+  });
+
+  test("without a pause it is cut at the quietest point before 8 s and decoded anew", async () => {
+    const { session, calls, progress, hear, settle } = setUp({ isIdle: false });
+    hear(voice(5));
+    hear(silence(0.08));
     hear(voice(5));
     const closed = calls.find((call) => call.priority === "llm");
     closed?.finish("One two");

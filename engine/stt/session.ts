@@ -2,8 +2,8 @@ import type { Priority, Ticket } from "@/engine/scheduler";
 import { sttSampleRate } from "./rate";
 import { createWindow, framesOf } from "./window";
 
-/** New speech after which a rolling hypothesis is worth its cost. */
-const rollingFrames = framesOf(400);
+/** New speech after which a rolling hypothesis is worth its cost; more in a longer window, which costs more to decode. */
+const rollingFrames = (windowSeconds: number) => framesOf(Math.max(400, windowSeconds * 125));
 /** Silence after which the words are probably complete: decode once more, so that a commit finds the text ready. */
 const tailSilenceFrames = framesOf(100);
 /** Closed parts still waiting to be decoded; more means that the machine cannot keep up. */
@@ -41,12 +41,18 @@ interface Attempt {
   covers?: { voicedEnd: number; audioEndMs: number };
 }
 
+interface Segment {
+  /** While it is being decoded. */
+  ticket?: Ticket<string>;
+  text?: string;
+}
+
 interface Item {
   id: string;
   abort: AbortController;
   heardSamples: number;
-  /** Decoded closed windows, oldest first; `text` once known. */
-  segments: { ticket: Ticket<string>; text?: string }[];
+  /** Closed windows, oldest first. */
+  segments: Segment[];
   /** Stable text already sent as delta. */
   sent: string;
   attempt?: Attempt;
@@ -115,7 +121,7 @@ export function createTranscriptionSession(options: SessionOptions) {
     if (item.attempt || !window.hasSpeech() || item.segments.some((segment) => segment.text === undefined)) return;
     const { uncoveredFrames, silentFrames } = window.heard();
     const isTail = uncoveredFrames > 0 && silentFrames >= tailSilenceFrames;
-    if (!isTail && (uncoveredFrames < rollingFrames || !options.isIdle())) return;
+    if (!isTail && (uncoveredFrames < rollingFrames(window.seconds()) || !options.isIdle())) return;
     const of = item;
     roll(of).catch((error) => {
       if (!isAbort(error)) options.onTrouble(error);
@@ -131,18 +137,28 @@ export function createTranscriptionSession(options: SessionOptions) {
 
   function closeWindow(): void {
     const of = item;
-    const samples = window.cut();
+    const { attempt, latest } = of;
+    const { samples, voicedEnd } = window.cut();
     // Whatever was decoded of the longer window does not describe the rest.
-    of.attempt?.cancel();
     of.attempt = undefined;
     of.latest = undefined;
+    if (voicedEnd !== undefined && latest?.voicedEnd === voicedEnd) {
+      of.segments.push({ text: latest.text });
+      options.onProgress(report(of, "", latest.audioEndMs));
+      return;
+    }
+    const covers = voicedEnd !== undefined && attempt?.covers?.voicedEnd === voicedEnd;
+    if (!covers) attempt?.cancel();
     const waiting = of.segments.filter((segment) => segment.text === undefined);
     if (waiting.length >= maxWaitingSegments) {
       options.onTrouble(new Error("The machine cannot keep up: some speech was not transcribed."));
       return;
     }
-    const ticket = options.decode({ priority: "llm", signal: of.abort.signal, samples: () => samples });
-    const segment: Item["segments"][number] = { ticket };
+    const ticket =
+      covers && attempt
+        ? attempt.ticket
+        : options.decode({ priority: "llm", signal: of.abort.signal, samples: () => samples });
+    const segment: Segment = { ticket };
     of.segments.push(segment);
     ticket.done.then(
       (text) => {
@@ -170,13 +186,17 @@ export function createTranscriptionSession(options: SessionOptions) {
     return decodeOpen(of, "final").ticket.done;
   }
 
+  async function finishSegments(of: Item): Promise<void> {
+    for (const segment of of.segments) segment.ticket?.promote("final");
+    await Promise.allSettled(of.segments.map((segment) => segment.ticket?.done));
+  }
+
   /** Everything heard of the item. The part that reads the window runs before the first await. */
   async function finish(of: Item): Promise<string> {
     const endMs = audioEndMs(of);
     const open = openText(of);
     open.catch(() => undefined);
-    for (const segment of of.segments) segment.ticket.promote("final");
-    await Promise.allSettled(of.segments.map((segment) => segment.ticket.done));
+    await finishSegments(of);
     const text = await open;
     of.latest = of.latest && { ...of.latest, audioEndMs: Math.max(endMs, of.latest.audioEndMs) };
     return text;
@@ -190,7 +210,7 @@ export function createTranscriptionSession(options: SessionOptions) {
         const count = window.push(samples.subarray(taken));
         item.heardSamples += count;
         taken += count;
-        if (window.isFull()) closeWindow();
+        if (window.mustCut()) closeWindow();
       }
       considerRolling();
     },
@@ -253,8 +273,7 @@ export function createTranscriptionSession(options: SessionOptions) {
     open.catch(() => undefined);
     attempt?.cancel();
     window.reset();
-    for (const segment of of.segments) segment.ticket.promote("final");
-    return Promise.allSettled(of.segments.map((segment) => segment.ticket.done)).then(() => open);
+    return finishSegments(of).then(() => open);
   }
 }
 export type TranscriptionSession = ReturnType<typeof createTranscriptionSession>;

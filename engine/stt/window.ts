@@ -15,6 +15,9 @@ const shortSpeechSamples = sttSampleRate;
 const longestPauseFrames = 30;
 /** Fewer voiced frames are a click, not a word. */
 const minVoicedFrames = 3;
+/** A pause this long in a window this long is a good place to cut: what is decoded again and again stays short. */
+const breakFrames = 15;
+const breakFromSamples = 4 * sttSampleRate;
 /** A cut is looked for in the last part of a full window. */
 const cutFromShare = 0.55;
 const firstCapacity = 2 * sttSampleRate;
@@ -41,6 +44,9 @@ export function createWindow(maxSeconds: number) {
   let uncoveredFrames = 0;
   let silentFrames = 0;
   let lead: Float32Array[] = [];
+  /** Where to cut, once speech goes on after a pause. */
+  let breakAt: number | undefined;
+  let endBeforeBreak = 0;
   const partial = new Float32Array(frameSamples);
   let partialLength = 0;
 
@@ -56,6 +62,10 @@ export function createWindow(maxSeconds: number) {
 
   function takeFrame(frame: Float32Array): void {
     if (isVoiced(frame)) {
+      if (length >= breakFromSamples && silentFrames >= breakFrames) {
+        endBeforeBreak = voicedEnd;
+        breakAt = voicedEnd + Math.min(tailSamples, Math.floor((length - voicedEnd) / 2));
+      }
       for (const early of lead) keep(early);
       lead = [];
       keep(frame);
@@ -74,13 +84,13 @@ export function createWindow(maxSeconds: number) {
     }
   }
 
-  const isFull = () => length + (leadFrames + 1) * frameSamples > maxSamples;
+  const mustCut = () => breakAt !== undefined || length + (leadFrames + 1) * frameSamples > maxSamples;
 
   return {
-    /** Takes samples until they are used up or the window is full; answers how many it took. Then call `cut`. */
+    /** Takes samples until they are used up or the window must be cut; answers how many it took. */
     push(samples: Float32Array): number {
       let taken = 0;
-      while (taken < samples.length && !isFull()) {
+      while (taken < samples.length && !mustCut()) {
         const part = samples.subarray(taken, taken + frameSamples - partialLength);
         partial.set(part, partialLength);
         partialLength += part.length;
@@ -91,7 +101,8 @@ export function createWindow(maxSeconds: number) {
       }
       return taken;
     },
-    isFull,
+    mustCut,
+    seconds: () => length / sttSampleRate,
     heard: (): Heard => ({ uncoveredFrames, silentFrames }),
     /** Something long enough to be a word has been heard. */
     hasSpeech: () => voicedFrames >= minVoicedFrames,
@@ -104,10 +115,14 @@ export function createWindow(maxSeconds: number) {
       return { samples, voicedEnd };
     },
     voicedEnd: () => voicedEnd,
-    /** Closes the window at its quietest late point: answers the first part, keeps the rest as the new window. */
-    cut(): Float32Array {
-      const at = quietestPoint(kept.subarray(0, length), Math.floor(length * cutFromShare), length);
-      const closed = kept.slice(0, at);
+    /**
+     * Closes the window at a pause, else at its quietest late point; keeps the rest as the new window. `voicedEnd` of the
+     * closed part as its snapshots had it, undefined when the cut may go through a word.
+     */
+    cut(): { samples: Float32Array; voicedEnd: number | undefined } {
+      const at = breakAt ?? quietestPoint(kept.subarray(0, length), Math.floor(length * cutFromShare), length);
+      const closed = { samples: kept.slice(0, at), voicedEnd: breakAt === undefined ? undefined : endBeforeBreak };
+      breakAt = undefined;
       kept.copyWithin(0, at, length);
       length -= at;
       voicedEnd = Math.max(0, voicedEnd - at);
@@ -125,6 +140,7 @@ export function createWindow(maxSeconds: number) {
           lead.push(tail.slice(at, at + frameSamples));
         }
       }
+      breakAt = undefined;
       length = 0;
       voicedEnd = 0;
       voicedFrames = 0;

@@ -470,6 +470,17 @@ describe("the rest", () => {
   });
 });
 
+test("ends cleanly when asked to, in the middle of an answer", async () => {
+  const other = await startEngine();
+  const response = await fetch(`${other.url}/v1/chat/completions`, {
+    method: "POST",
+    body: JSON.stringify({ messages: [{ role: "user", content: "Tell me a story." }], stream: true, max_tokens: 500 }),
+  });
+  await response.body?.getReader().read();
+  await other.stop();
+  expect(other.process.child.exitCode).toBe(0);
+});
+
 describe("damaged models", () => {
   test("health fails with a sentence that says what to do; the rest still answers", async () => {
     const data = await makeTestFolder("engine");
