@@ -6,11 +6,12 @@ import type { FieldErrors } from "@/components/ui/field-errors";
 import { Input, Textarea } from "@/components/ui/input";
 import { NumberInput } from "@/components/ui/number-input";
 import { Advanced, Section } from "@/components/ui/section";
-import { Select } from "@/components/ui/select";
+import { type Option, Select } from "@/components/ui/select";
 import { Slider } from "@/components/ui/slider";
 import { Switch } from "@/components/ui/switch";
 import type { AgentConfig } from "@/lib/agents/schema";
 import { modelsQuery, voicesQuery } from "@/lib/models/queries";
+import type { Model, Voice } from "@/lib/models/schema";
 import type { Connection } from "@/lib/providers/schema";
 import { skills } from "@/lib/skills/catalog";
 import { type Draft, withSpeaker } from "./draft";
@@ -21,16 +22,19 @@ type AgentFormProps = {
   onChange: (draft: Draft) => void;
   errors: FieldErrors;
   connections: readonly Connection[];
+  /** What the engine told the server; undefined when it did not answer. */
+  seed: EngineSeed;
 };
 
+export type EngineSeed = { models: Model[] | undefined; voices: Voice[] | undefined };
+
 /** Everything that shapes an agent. */
-export function AgentForm({ draft, onChange, errors, connections }: AgentFormProps) {
-  const { data: models = [] } = useQuery(modelsQuery());
-  const { data: voices = [] } = useQuery(voicesQuery());
+export function AgentForm({ draft, onChange, errors, connections, seed }: AgentFormProps) {
+  const { data: models = [] } = useQuery({ ...modelsQuery(), initialData: seed.models });
+  const { data: voices = [] } = useQuery({ ...voicesQuery(), initialData: seed.voices });
   const { config } = draft;
   const set = (change: Partial<Draft>) => onChange({ ...draft, ...change });
   const setConfig = (change: Partial<AgentConfig>) => set({ config: { ...config, ...change } });
-  const engineVoices = voices.filter(({ model }) => config.tts.provider === "engine" && model === config.tts.model);
 
   return (
     <>
@@ -98,16 +102,12 @@ export function AgentForm({ draft, onChange, errors, connections }: AgentFormPro
           models={models}
           connections={connections}
         />
-        {engineVoices.length > 0 ? (
+        {config.tts.provider === "engine" ? (
           <Field label="Speaker" error={errors["config.voice"]}>
             <Select
               value={config.voice}
               onValueChange={(voice) => setConfig({ voice })}
-              options={engineVoices.map(({ id, name, language }) => ({
-                value: id,
-                label: name,
-                detail: languageName(language),
-              }))}
+              options={speakersOf(config.tts.model, config.voice, voices)}
             />
           </Field>
         ) : (
@@ -157,7 +157,10 @@ export function AgentForm({ draft, onChange, errors, connections }: AgentFormPro
 
       <Section title="Calls" help="How long calls may be, and what is kept.">
         <div className="grid gap-5 sm:grid-cols-2">
-          <Field label="Longest call" error={errors["config.limits.maxCallSeconds"]}>
+          <Field
+            label="Longest call"
+            error={errors["config.limits.maxCallSeconds"] && "Between half a minute and 240 minutes."}
+          >
             <NumberInput
               unit="minutes"
               min={0.5}
@@ -186,7 +189,10 @@ export function AgentForm({ draft, onChange, errors, connections }: AgentFormPro
           checked={config.recording}
           onCheckedChange={(recording) => setConfig({ recording })}
         />
-        <Advanced summary="Turn-taking">
+        <Advanced
+          summary="Turn-taking"
+          isOpen={Object.keys(errors).some((path) => path.startsWith("config.turnTaking"))}
+        >
           <TurnTaking value={config.turnTaking} errors={errors} onChange={(turnTaking) => setConfig({ turnTaking })} />
         </Advanced>
       </Section>
@@ -223,6 +229,14 @@ function TurnTaking({ value, errors, onChange }: TurnTakingProps) {
 }
 
 const paceText = (speed: number) => (speed === 1 ? "Natural" : `${speed.toFixed(2)} ×`);
+
+/** The voices of a model; the chosen one is always among them. */
+function speakersOf(model: string, chosen: string, voices: readonly Voice[]): Option[] {
+  const own = voices
+    .filter((voice) => voice.model === model)
+    .map(({ id, name, language }) => ({ value: id, label: name, detail: languageName(language) }));
+  return own.some(({ value }) => value === chosen) ? own : [...own, { value: chosen, label: chosen }];
+}
 
 function languageName(code: string): string {
   try {

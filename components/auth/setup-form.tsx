@@ -4,7 +4,7 @@ import { signIn } from "next-auth/react";
 import { type SubmitEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { errorsOf, type FieldErrors } from "@/components/ui/field-errors";
+import { errorsOf, type FieldErrors, focusFirstError } from "@/components/ui/field-errors";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { createFirstAdmin } from "@/lib/users/actions";
@@ -22,7 +22,7 @@ export function SetupForm({ token }: { token: string }) {
     const input = setupSchema.safeParse({ ...form, token });
     setErrors(errorsOf(input.error));
     setRefusal(undefined);
-    if (!input.success) return;
+    if (!input.success) return focusFirstError(event.currentTarget);
     setBusy(true);
     try {
       const result = await createFirstAdmin(input.data);

@@ -35,7 +35,7 @@ export function TurnView({ turn, tools, speaker, isCurrent, onSeek }: TurnViewPr
         <button
           type="button"
           onClick={() => onSeek(turn.startMs)}
-          className="block w-full select-text rounded-md px-3 py-2 text-left hover:bg-raised/70"
+          className="block w-full select-text rounded-md px-3 py-2 text-left hover:bg-text/4"
         >
           {words}
         </button>

@@ -53,7 +53,12 @@ export function ModelCard({ model, canManage, onPull, onRemove }: ModelCardProps
       {canManage && (canPull || model.state === "installed") ? (
         <div className="mt-auto pt-1">
           {canPull ? (
-            <Button size="small" isBusy={isBusy} onClick={pull} aria-label={`Download ${model.name}`}>
+            <Button
+              size="small"
+              isBusy={isBusy}
+              onClick={pull}
+              aria-label={`${model.state === "failed" ? "Try again" : "Download"}: ${model.name}`}
+            >
               <Download aria-hidden />
               {model.state === "failed" ? "Try again" : "Download"}
             </Button>
@@ -63,7 +68,7 @@ export function ModelCard({ model, canManage, onPull, onRemove }: ModelCardProps
               look="quiet-danger"
               className="-ml-3"
               onClick={() => setAsking(true)}
-              aria-label={`Remove ${model.name}`}
+              aria-label={`Remove: ${model.name}`}
             >
               <Trash2 aria-hidden />
               Remove

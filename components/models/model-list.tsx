@@ -13,10 +13,16 @@ import { stages } from "@/lib/providers/catalog";
 import { ModelCard } from "./model-card";
 import { ModelsSkeleton } from "./models-skeleton";
 
+type ModelListProps = {
+  canManage: boolean;
+  /** What the engine told the server; undefined when it did not answer. */
+  seed: Model[] | undefined;
+};
+
 /** The models of this machine, by what they do, with live progress. */
-export function ModelList({ canManage }: { canManage: boolean }) {
+export function ModelList({ canManage, seed }: ModelListProps) {
   const client = useQueryClient();
-  const { data: models, error, refetch, isFetching } = useQuery(modelsQuery());
+  const { data: models, error, refetch, isFetching } = useQuery({ ...modelsQuery(), initialData: seed });
 
   async function run(
     action: (input: { id: string }) => Promise<{ ok: true } | { ok: false; message: string }>,

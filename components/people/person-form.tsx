@@ -4,7 +4,7 @@ import { type SubmitEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { DialogActions } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import { errorsOf, type FieldErrors } from "@/components/ui/field-errors";
+import { errorsOf, type FieldErrors, focusFirstError } from "@/components/ui/field-errors";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
@@ -23,12 +23,12 @@ export function PersonForm({ onSaved, onCancel }: { onSaved: () => void; onCance
   const [refusal, setRefusal] = useState<string>();
   const [isBusy, setBusy] = useState(false);
 
-  async function save(event: SubmitEvent) {
+  async function save(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
     const input = addUserSchema.safeParse({ name, email, role, password });
     setErrors(errorsOf(input.error));
     setRefusal(undefined);
-    if (!input.success) return;
+    if (!input.success) return focusFirstError(event.currentTarget);
     setBusy(true);
     try {
       const result = await addUser(input.data);

@@ -25,14 +25,14 @@ export function PersonRow({ person, isMe, onUpdate, onReset }: PersonRowProps) {
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
       <div className="min-w-0 flex-1 basis-48">
-        <p className="flex items-center gap-2">
+        <p className="flex min-h-6 items-center gap-2">
           <span className={cn("truncate font-medium text-base md:text-sm", disabled && "text-muted")}>{name}</span>
           {isMe ? <Badge tone="accent">You</Badge> : null}
           {disabled ? <Badge>Disabled</Badge> : null}
         </p>
         <p className="truncate text-muted text-sm">{email}</p>
       </div>
-      <div className="flex items-center gap-2">
+      <div className="flex items-center justify-between gap-2 max-sm:w-full">
         <Select
           aria-label={`Role of ${name}`}
           value={role}

@@ -43,7 +43,13 @@ export function Button({ look, size, isBusy, asChild, className, children, disab
     );
   }
   return (
-    <button type={type ?? "button"} className={style} disabled={disabled || isBusy} aria-busy={isBusy} {...rest}>
+    <button
+      type={type ?? "button"}
+      className={style}
+      disabled={disabled || isBusy}
+      aria-busy={isBusy || undefined}
+      {...rest}
+    >
       {isBusy ? <LoaderCircle aria-hidden className="animate-spin" /> : null}
       {children}
     </button>

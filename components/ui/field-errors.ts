@@ -3,9 +3,30 @@ import type { z } from "zod";
 /** The first problem of each field, by its path: `email`, `config.limits.silenceSeconds`. */
 export type FieldErrors = Partial<Record<string, string>>;
 
-/** What a schema found, sorted by field. */
+/** What a schema found, sorted by field, in words for people. A sentence written in the schema stays as it is. */
 export function errorsOf(error: z.ZodError | undefined): FieldErrors {
   const errors: FieldErrors = {};
-  for (const issue of error?.issues ?? []) errors[issue.path.join(".")] ??= issue.message;
+  for (const issue of error?.issues ?? []) errors[issue.path.join(".")] ??= sentenceOf(issue);
   return errors;
+}
+
+/** Puts the cursor into the first field that needs another look, once it is marked. */
+export function focusFirstError(form: HTMLElement): void {
+  requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+}
+
+const written = /^(Too|Invalid|Unrecognized)\b/;
+
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  if (!written.test(issue.message)) return issue.message;
+  if (issue.code === "too_small") {
+    return issue.origin === "string" ? "This cannot be empty." : `At least ${issue.minimum}.`;
+  }
+  if (issue.code === "too_big") {
+    return issue.origin === "string" ? `At most ${issue.maximum} characters.` : `At most ${issue.maximum}.`;
+  }
+  if (issue.code === "invalid_type" && (issue.expected === "number" || issue.expected === "int")) {
+    return "A whole number is needed.";
+  }
+  return "This cannot be used. Check it once more.";
 }

@@ -19,10 +19,10 @@ export function NumberInput({ value, onValueChange, unit, ...rest }: NumberInput
         inputMode="decimal"
         value={Number.isNaN(value) ? "" : value}
         onChange={(event) => onValueChange(event.target.valueAsNumber)}
-        className="tabular pr-20"
+        className="tabular pr-20 [appearance:textfield] [&::-webkit-inner-spin-button]:appearance-none"
         {...rest}
       />
-      <span aria-hidden className="pointer-events-none absolute inset-y-0 right-9 flex items-center text-muted text-sm">
+      <span aria-hidden className="pointer-events-none absolute inset-y-0 right-3 flex items-center text-muted text-sm">
         {unit}
       </span>
     </span>

@@ -13,10 +13,17 @@ export function Section({ title, help, children }: { title: string; help?: React
   );
 }
 
+type AdvancedProps = {
+  summary: string;
+  /** Something in it needs another look. */
+  isOpen: boolean;
+  children: ReactNode;
+};
+
 /** Fields that few people need. */
-export function Advanced({ summary, children }: { summary: string; children: ReactNode }) {
+export function Advanced({ summary, isOpen, children }: AdvancedProps) {
   return (
-    <details className="group/advanced">
+    <details open={isOpen || undefined} className="group/advanced">
       <summary className="inline-flex min-h-9 items-center gap-1.5 rounded-md text-muted text-sm hover:text-text touch:min-h-11">
         <span aria-hidden className="transition-transform group-open/advanced:rotate-90">
           ›

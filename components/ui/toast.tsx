@@ -6,9 +6,9 @@ import { Toaster as Primitive } from "sonner";
 export function Toaster() {
   return (
     <Primitive
-      position="bottom-right"
+      position="top-center"
       offset={16}
-      mobileOffset={{ bottom: "calc(72px + env(safe-area-inset-bottom))" }}
+      mobileOffset={{ top: "calc(12px + env(safe-area-inset-top))" }}
       toastOptions={{
         unstyled: true,
         classNames: {

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Page } from "@/components/ui/page";
 import { requireAgent } from "@/lib/agents/store";
 import { AppError } from "@/lib/errors";
+import { listModels, listVoices } from "@/lib/models/store";
 import { listConnections } from "@/lib/providers/store";
 import { pageUser } from "../../page-user";
 
@@ -15,12 +16,15 @@ export const metadata: Metadata = { title: "Agent" };
 export default async function Agent({ params }: { params: Promise<{ slug: string }> }) {
   const user = await pageUser("agent:write");
   const { slug } = await params;
-  const [agent, connections] = await Promise.all([
+  const [agent, connections, models, voices] = await Promise.all([
     requireAgent(user, slug).catch((error: unknown) => {
       if (error instanceof AppError && error.code === "not_found") notFound();
       throw error;
     }),
     listConnections(user),
+    // Without the engine the form still works, with ids for names.
+    listModels(user).catch(() => undefined),
+    listVoices(user).catch(() => undefined),
   ]);
   return (
     <Page
@@ -35,7 +39,7 @@ export default async function Agent({ params }: { params: Promise<{ slug: string
         </Button>
       }
     >
-      <AgentEditor agent={agent} connections={connections} />
+      <AgentEditor agent={agent} connections={connections} seed={{ models, voices }} />
     </Page>
   );
 }

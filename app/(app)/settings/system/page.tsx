@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { HealthView } from "@/components/system/health-view";
 import { Page } from "@/components/ui/page";
+import { readHealth } from "@/lib/health/store";
 import { pageUser } from "../../page-user";
 
 export const metadata: Metadata = { title: "System" };
@@ -9,7 +10,7 @@ export default async function System() {
   await pageUser("model:read");
   return (
     <Page title="System" lead="How each part of Parley is right now.">
-      <HealthView />
+      <HealthView seed={await readHealth()} />
     </Page>
   );
 }
