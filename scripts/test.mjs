@@ -6,6 +6,8 @@ import { install } from "./install.mjs";
 
 const root = join(import.meta.dirname, "..");
 const reports = join(root, "test-results", "reports");
+/** Colours only where somebody looks: in a log file they hide the words. */
+const plain = process.stdout.isTTY ? {} : { NO_COLOR: "1" };
 const bin = (/** @type {string} */ path) => join(root, "node_modules", path);
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
@@ -82,7 +84,7 @@ function execute({ parameters, env }) {
     const child = spawn(process.execPath, parameters, {
       cwd: root,
       stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, CI: process.env.CI ?? "1", NEXT_TELEMETRY_DISABLED: "1", ...env },
+      env: { ...process.env, ...plain, CI: process.env.CI ?? "1", NEXT_TELEMETRY_DISABLED: "1", ...env },
     });
     child.once("error", (error) => resolve(complain(error.message)));
     child.once("exit", (code) => resolve(code ?? 1));

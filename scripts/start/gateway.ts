@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { Agent, createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { createServer as createTcpServer, type Server, Socket } from "node:net";
 import type { Duplex } from "node:stream";
@@ -19,15 +19,19 @@ export type GatewayOptions = {
   /** With one, the same port speaks both HTTPS and HTTP, and sends people from the latter to the former. */
   certificate?: Certificate;
 };
+const idleConnectionMs = 4_000;
+
 export type Gateway = { port: number; close: () => Promise<void> };
 
 /** The one origin a browser sees: LiveKit's signalling and WHIP under their own paths, everything else from Next.
  * Writes no access log, since signalling URLs carry tokens. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  // Idle connections are ours to end, before the web app does: a request that meets its goodbye would be lost.
+  const agent = new Agent({ keepAlive: true, timeout: idleConnectionMs });
   const proxy = createProxyServer({ xfwd: false, upgradeTimeout: 15_000 });
   const livekit = options.livekitUrl.replace(/^ws/, "http");
   const targetOf = (request: IncomingMessage) =>
-    isSignalling(request.url) ? { target: livekit, changeOrigin: true } : { target: options.webUrl };
+    isSignalling(request.url) ? { target: livekit, changeOrigin: true } : { target: options.webUrl, agent };
 
   proxy.on("error", (_error, request, response) => {
     if (!request || !response) return;
@@ -46,7 +50,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (!(socket instanceof Socket)) return void socket.destroy();
     socket.on("error", () => socket.destroy());
     setForwardedHeaders(request, options.publicUrl);
-    proxy.ws(request, socket, targetOf(request), head).catch(() => socket.destroy());
+    proxy.ws(request, socket, { ...targetOf(request), agent: false }, head).catch(() => socket.destroy());
   };
 
   const http = createHttpServer(onRequest).on("upgrade", onUpgrade);
@@ -66,6 +70,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     port: address && typeof address === "object" ? address.port : options.port,
     close: () =>
       new Promise((resolve) => {
+        agent.destroy();
         server.close(() => resolve());
         for (const socket of connections) socket.destroy();
       }),

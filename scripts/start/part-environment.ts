@@ -60,6 +60,7 @@ export function webEnvironment(context: PartContext): NodeJS.ProcessEnv {
     ...sharedEnvironment(context),
     PORT: String(settings.ports.web),
     HOSTNAME: "127.0.0.1",
+    KEEP_ALIVE_TIMEOUT: "60000", // longer than the gateway's, which is the one to end an idle connection
     NEXTAUTH_SECRET: environment.NEXTAUTH_SECRET || secrets.nextauthSecret,
     // The gateway in front of it is the only one who can reach it, and sets the forwarded headers itself.
     AUTH_TRUST_HOST: "true",
