@@ -7,7 +7,9 @@ import { createLog } from "@/lib/log";
 const log = createLog("worker");
 const { LIVEKIT_URL, WORKER_HOST, WORKER_PORT, PARLEY_MAX_CALLS, LOG_LEVEL } = env();
 
-initializeLogger({ pretty: false, level: LOG_LEVEL === "silent" ? "fatal" : LOG_LEVEL });
+// At "info" the framework logs what callers say; that belongs in the call's own record only.
+const frameworkLevel = { silent: "fatal", info: "warn" }[LOG_LEVEL as string] ?? LOG_LEVEL;
+initializeLogger({ pretty: false, level: frameworkLevel });
 
 const server = new AgentServer(
   new ServerOptions({
@@ -19,7 +21,7 @@ const server = new AgentServer(
     host: WORKER_HOST,
     port: WORKER_PORT,
     production: true,
-    logLevel: LOG_LEVEL,
+    logLevel: frameworkLevel,
     requestFunc: answer,
     // Given by name, because an omitted threshold means "take everything". Load is counted in calls: the processor is
     // shared with the engine and the database, so its load says little about us.

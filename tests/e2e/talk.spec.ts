@@ -2,14 +2,13 @@ import { expect, type Page, test } from "@playwright/test";
 import { wordOverlap } from "../support/speech";
 import { openEars } from "./support/ears";
 import { script } from "./support/script";
-import { callStatus, lines, signIn } from "./support/talking";
+import { lines, signIn, startCall } from "./support/talking";
 
 const [question, long] = script;
 
 test("sign in, talk, be understood, interrupt, hang up, read and hear it again", async ({ page }) => {
   await signIn(page);
-  await page.getByRole("button", { name: "Talk to Nova" }).click();
-  await expect(callStatus(page)).toHaveAttribute("data-state", /listening|speaking/);
+  await startCall(page, /^Talk to Nova$/);
   const ears = await openEars(page);
 
   await test.step("the spoken question is transcribed and answered aloud by the time skill", async () => {
@@ -28,7 +27,7 @@ test("sign in, talk, be understood, interrupt, hang up, read and hear it again",
   });
 
   await page.getByRole("button", { name: "End call" }).click();
-  await expect(page.getByText("Call ended")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Call ended" })).toBeVisible();
   await page.getByRole("link", { name: "See transcript" }).click();
   await readTheCall(page);
 });

@@ -4,7 +4,7 @@ export const script = [
   { atSeconds: 10, text: "What time is it in Tokyo?" },
   {
     atSeconds: 20,
-    text: "Say after me: the quick brown fox jumps over the lazy dog, and then it runs all the way home to eat its supper before the sun goes down.",
+    text: "Say after me the quick brown fox jumps over the lazy dog and runs all the way home to its supper by the old mill",
   },
   { atSeconds: 32, text: "Wait, please stop talking now." },
 ] as const;
