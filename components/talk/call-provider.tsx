@@ -48,7 +48,7 @@ export function CallProvider({ children }: { children: ReactNode }) {
   const live = isLive(call.state);
 
   useEffect(() => {
-    void loadLine(); // so that the tap need not wait for it
+    loadLine().catch(() => {}); // so that the tap need not wait for it; without a network it tries again then
     return () => line.current?.close();
   }, []);
 

@@ -27,12 +27,7 @@ export function Controls({ hasMicrophone, isMuted, isTyping, onMute, onTypingCha
   useMuteKey(mute);
   return (
     <div className="flex items-center justify-center gap-6">
-      <RoundButton
-        label={label}
-        aria-pressed={hasMicrophone ? isMuted : undefined}
-        aria-keyshortcuts="M"
-        onClick={mute}
-      >
+      <RoundButton label={label} data-off={isOff || undefined} aria-keyshortcuts="M" onClick={mute}>
         {isOff ? <MicOff aria-hidden /> : <Mic aria-hidden />}
       </RoundButton>
       <RoundButton
@@ -60,7 +55,7 @@ function RoundButton({ label, className, ...rest }: ComponentProps<"button"> & {
         type="button"
         aria-label={label}
         className={cn(
-          "grid size-14 place-items-center rounded-full bg-raised transition-colors hover:bg-border aria-pressed:bg-text aria-pressed:text-background aria-expanded:bg-accent-soft aria-expanded:text-accent-strong [&_svg]:size-6",
+          "grid size-14 place-items-center rounded-full bg-raised transition-colors hover:bg-border data-off:bg-text data-off:text-background aria-expanded:bg-accent-soft aria-expanded:text-accent-strong [&_svg]:size-6",
           className,
         )}
         {...rest}

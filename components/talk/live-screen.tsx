@@ -53,6 +53,9 @@ export function LiveScreen({ call, controls, status, startsTyping }: LiveScreenP
           <Visualiser state={state.name} read={controls.read} />
         </div>
         {status}
+        {state.name === "connecting" && !startsTyping ? (
+          <p className="animate-late text-center text-muted text-sm">If your browser asks, allow the microphone.</p>
+        ) : null}
         {hasMicrophone ? <LevelMeter read={controls.read} isMuted={isMuted} /> : null}
         {call.isSilenced ? (
           <Button look="primary" onClick={controls.allowSound}>
