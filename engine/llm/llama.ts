@@ -13,15 +13,12 @@ import { fitMessages } from "./fit";
 import { grammarFor } from "./grammar";
 import { createOutputReader, type OutputPart } from "./output";
 import { createSequencePool, type Lease } from "./sequences";
+import { contextShape, templateOf } from "./shape";
 import { createPromptRenderer } from "./template";
 
 /** Tokens evaluated between two looks at the scheduler: about 100 ms of the starter model on one core. */
 const promptChunk = 64;
 const repeatWindow = 64;
-/** Memory for the caches of all conversations together. */
-const cacheBudgetBytes = 200_000_000;
-const wantedContext = 2048;
-const minContext = 512;
 /** At least this much of the context is kept for the answer. */
 const maxReservedTokens = 512;
 
@@ -191,36 +188,5 @@ function createDecoder(model: LlamaModel, prompt: readonly Token[]) {
     before.splice(0, before.length - 8);
     pending = [];
     return text;
-  };
-}
-
-/** As many conversations as the memory allows, two at least. */
-function contextShape(model: LlamaModel): { contextSize: number; sequences: number } {
-  const contextSize = Math.max(minContext, Math.min(model.trainContextSize, wantedContext));
-  const bytesPerToken = keyValueBytes(model);
-  const sequences = Math.floor(cacheBudgetBytes / (bytesPerToken * contextSize));
-  return { contextSize, sequences: Math.max(2, Math.min(8, sequences)) };
-}
-
-/** Keys and values of one token at 16 bits: 2 · layers · kv heads · head size · 2 bytes. */
-function keyValueBytes(model: LlamaModel): number {
-  const settings = model.fileInfo.architectureMetadata;
-  const heads = settings.attention?.head_count ?? 1;
-  const keyValueHeads = settings.attention?.head_count_kv ?? heads;
-  const first = (value: number | number[]) => (Array.isArray(value) ? Math.max(...value) : value);
-  const headSize = settings.attention?.key_length ?? model.embeddingVectorSize / first(heads);
-  return 4 * (settings.block_count ?? 32) * first(keyValueHeads) * headSize;
-}
-
-function templateOf(model: LlamaModel) {
-  const { tokenizer } = model.fileInfo.metadata;
-  const controlType = 3;
-  const texts = tokenizer.ggml.tokens;
-  const types = tokenizer.ggml.token_type;
-  return {
-    template: tokenizer.chat_template,
-    bosToken: model.tokens.bosString ?? "",
-    eosToken: model.tokens.eosString ?? "",
-    controlTokens: texts.filter((_, index) => types?.[index] === controlType),
   };
 }

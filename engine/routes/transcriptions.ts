@@ -5,8 +5,8 @@ import { createResampler } from "@/engine/audio/resampler";
 import { openWav, type Recording } from "@/engine/audio/wav";
 import type { Engine } from "@/engine/engine";
 import { splitAtPauses } from "@/engine/stt/batch";
+import { joinTexts } from "@/engine/stt/join-texts";
 import { sttSampleRate } from "@/engine/stt/rate";
-import { joinTexts } from "@/engine/stt/session";
 import { AppError, parseInput } from "@/lib/errors";
 import { type Exchange, readBody, sendJson, startEvents } from "./exchange";
 

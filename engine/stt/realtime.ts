@@ -4,9 +4,10 @@ import type { RawData, WebSocket } from "ws";
 import { samplesFromPcm16 } from "@/engine/audio/pcm";
 import { createResampler } from "@/engine/audio/resampler";
 import { AppError, httpStatus, messageOf, parseInput } from "@/lib/errors";
+import type { Progress } from "./item";
 import { type ClientEvent, clientEventSchema, type ServerEvent } from "./protocol";
 import { sttSampleRate } from "./rate";
-import { createTranscriptionSession, type Decode, type Progress } from "./session";
+import { createTranscriptionSession, type Decode } from "./session";
 
 const defaultRate = 24_000;
 const pingMs = 15_000;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Priority } from "@/engine/scheduler";
-import { createTranscriptionSession, type Progress } from "./session";
+import type { Progress } from "./item";
+import { createTranscriptionSession } from "./session";
 
 const rate = 16_000;
 const voice = (seconds: number) =>
@@ -53,11 +54,15 @@ function setUp({ isIdle = true } = {}) {
         },
       };
       calls.push(call);
+      // As the real scheduler: a final starts at once, but reads its samples a moment later.
+      if (priority === "final") queueMicrotask(call.begin);
       return {
         done,
-        isWaiting: () => isWaiting,
+        isWaiting: () => isWaiting && call.priority !== "final",
         promote(to) {
-          if (isWaiting) call.priority = to;
+          if (!isWaiting) return;
+          call.priority = to;
+          if (to === "final") queueMicrotask(call.begin);
         },
       };
     },
@@ -139,15 +144,25 @@ describe("commit", () => {
     expect(calls.length).toBe(1);
   });
 
-  test("takes a waiting hypothesis back: it would read the next item's audio", async () => {
+  test("moves a waiting hypothesis to the front, with this item's audio", async () => {
     const { session, calls, hear } = setUp();
-    hear(voice(0.4));
+    hear(voice(1));
     const { done } = session.commit();
-    expect(calls.map(({ priority, isCancelled }) => ({ priority, isCancelled }))).toEqual([
-      { priority: "background", isCancelled: true },
-      { priority: "final", isCancelled: false },
-    ]);
-    calls[1]?.finish("Hi.");
+    hear(voice(3));
+    calls[0]?.finish("Hi.");
+    expect(calls[0]).toMatchObject({ priority: "final", isCancelled: false });
+    expect(calls[0]?.seconds).toBeLessThan(1.5);
+    await expect(done).resolves.toMatchObject({ transcript: "Hi." });
+  });
+
+  test("answers a transcribe that was still waiting", async () => {
+    const { session, calls, hear } = setUp();
+    hear(voice(1));
+    const answer = session.transcribe();
+    const { done } = session.commit();
+    expect(calls.length).toBe(1);
+    calls[0]?.finish("Hi.");
+    await expect(answer).resolves.toMatchObject({ hypothesis: "Hi." });
     await expect(done).resolves.toMatchObject({ transcript: "Hi." });
   });
 
@@ -258,6 +273,14 @@ describe("long speech", () => {
 });
 
 describe("clear and close", () => {
+  test("a transcribe of what is then cleared answers that there is nothing", async () => {
+    const { session, hear } = setUp();
+    hear(voice(1));
+    const answer = session.transcribe();
+    session.clear();
+    await expect(answer).resolves.toMatchObject({ itemId: "item-1", hypothesis: "" });
+  });
+
   test("clear forgets what was said and cancels what waits", async () => {
     const { session, calls, hear } = setUp();
     hear(voice(1));

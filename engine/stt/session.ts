@@ -1,26 +1,16 @@
 import type { Priority, Ticket } from "@/engine/scheduler";
-import { sttSampleRate } from "./rate";
+import { createItem, type Progress } from "./item";
 import { createWindow, framesOf } from "./window";
 
 /** New speech after which a rolling hypothesis is worth its cost; more in a longer window, which costs more to decode. */
 const rollingFrames = (windowSeconds: number) => framesOf(Math.max(400, windowSeconds * 125));
 /** Silence after which the words are probably complete: decode once more, so that a commit finds the text ready. */
 const tailSilenceFrames = framesOf(100);
-/** Closed parts still waiting to be decoded; more means that the machine cannot keep up. */
+/** Closed windows still waiting to be decoded; more means that the machine cannot keep up. */
 const maxWaitingSegments = 8;
 
 /** Decodes at a priority; the samples are asked for when it is the task's turn, so they are never stale. */
 export type Decode = (task: { priority: Priority; signal: AbortSignal; samples: () => Float32Array }) => Ticket<string>;
-
-export interface Progress {
-  itemId: string;
-  /** Newly stable text; all deltas of an item joined are its transcript. */
-  delta: string;
-  /** The whole current text; may be revised. */
-  hypothesis: string;
-  /** How much of the item's audio the hypothesis covers. */
-  audioEndMs: number;
-}
 
 export interface SessionOptions {
   decode: Decode;
@@ -33,182 +23,137 @@ export interface SessionOptions {
   onTrouble(error: unknown): void;
 }
 
+/** How far a decode of the open window goes. Equal ends mean equal speech. */
+interface Cover {
+  voicedEnd: number;
+  audioEndMs: number;
+}
+
+/** A decode of the open window. */
 interface Attempt {
   ticket: Ticket<string>;
   /** Takes it back if it still waits: its audio would be another window's by then. */
   cancel(): void;
+  /** Takes its audio now; else it does so when it starts. */
+  freeze(): void;
   /** Set when it starts. */
-  covers?: { voicedEnd: number; audioEndMs: number };
-}
-
-interface Segment {
-  /** While it is being decoded. */
-  ticket?: Ticket<string>;
-  text?: string;
-}
-
-interface Item {
-  id: string;
-  abort: AbortController;
-  heardSamples: number;
-  /** Closed windows, oldest first. */
-  segments: Segment[];
-  /** Stable text already sent as delta. */
-  sent: string;
-  attempt?: Attempt;
-  /** Text of the open window as last decoded, and how far it goes. */
-  latest?: { text: string; voicedEnd: number; audioEndMs: number };
+  covers?: Cover;
 }
 
 /**
  * Streaming transcription of one speaker, 16 kHz in. While audio comes, a rolling hypothesis of the open window (≤ 8 s) is
- * kept in idle moments; a full window is cut at its quietest point and its text frozen. `transcribe` and `commit` decode
- * only what no hypothesis covers yet, at the highest priority.
+ * kept in idle moments; a window is cut at a pause, at the latest when it is full, and its text frozen. `transcribe` and
+ * `commit` decode only what no hypothesis covers yet, at the highest priority.
  */
 export function createTranscriptionSession(options: SessionOptions) {
   const window = createWindow(options.maxWindowSeconds);
-  let item = newItem();
+  let item = createItem(options.newItemId());
+  /** Of the open window; cleared whenever the window begins anew. */
+  let attempt: Attempt | undefined;
+  let latest: (Cover & { text: string }) | undefined;
 
-  function newItem(): Item {
-    return { id: options.newItemId(), abort: new AbortController(), heardSamples: 0, segments: [], sent: "" };
+  function forgetWindow(): void {
+    attempt = undefined;
+    latest = undefined;
   }
 
-  const audioEndMs = (of: Item) => Math.round((of.heardSamples / sttSampleRate) * 1000);
-
-  function textOf(of: Item, open: string): string {
-    return joinTexts([...of.segments.map((segment) => segment.text ?? ""), open]);
-  }
-
-  /** Appended frozen text, as it continues what was sent before. */
-  function takeDelta(of: Item, stable: string): string {
-    const delta = stable.slice(of.sent.length);
-    of.sent = stable;
-    return delta;
-  }
-
-  function report(of: Item, open: string, endMs: number): Progress {
-    const firstUnknown = of.segments.findIndex((segment) => segment.text === undefined);
-    const known = firstUnknown < 0 ? of.segments : of.segments.slice(0, firstUnknown);
-    const stable = joinTexts(known.map((segment) => segment.text ?? ""));
-    return { itemId: of.id, delta: takeDelta(of, stable), hypothesis: textOf(of, open), audioEndMs: endMs };
-  }
-
-  function decodeOpen(of: Item, priority: Priority): Attempt {
+  function decodeOpen(priority: Priority): Attempt {
+    const of = item;
     const abort = new AbortController();
-    const attempt: Attempt = {
+    let frozen: Float32Array | undefined;
+    const takeSamples = () => {
+      const { samples, voicedEnd } = window.snapshot();
+      one.covers = { voicedEnd, audioEndMs: of.audioEndMs() };
+      return samples;
+    };
+    const one: Attempt = {
       cancel: () => abort.abort(),
+      freeze: () => {
+        frozen = takeSamples();
+      },
       ticket: options.decode({
         priority,
-        signal: AbortSignal.any([of.abort.signal, abort.signal]),
-        samples: () => {
-          const { samples, voicedEnd } = window.snapshot();
-          attempt.covers = { voicedEnd, audioEndMs: audioEndMs(of) };
-          return samples;
-        },
+        signal: AbortSignal.any([of.signal, abort.signal]),
+        samples: () => frozen ?? takeSamples(),
       }),
     };
-    of.attempt = attempt;
+    attempt = one;
     const settle = (text?: string) => {
-      if (of.attempt !== attempt) return;
-      of.attempt = undefined;
-      if (text !== undefined && attempt.covers) of.latest = { text, ...attempt.covers };
+      if (attempt !== one) return;
+      attempt = undefined;
+      if (text !== undefined && one.covers) latest = { text, ...one.covers };
     };
-    attempt.ticket.done.then(settle, () => settle());
-    return attempt;
+    one.ticket.done.then(settle, () => settle());
+    return one;
   }
 
   function considerRolling(): void {
-    if (item.attempt || !window.hasSpeech() || item.segments.some((segment) => segment.text === undefined)) return;
+    if (attempt || !window.hasSpeech() || item.waitingSegments() > 0) return;
     const { uncoveredFrames, silentFrames } = window.heard();
     const isTail = uncoveredFrames > 0 && silentFrames >= tailSilenceFrames;
     if (!isTail && (uncoveredFrames < rollingFrames(window.seconds()) || !options.isIdle())) return;
-    const of = item;
-    roll(of).catch((error) => {
-      if (!isAbort(error)) options.onTrouble(error);
-    });
+    roll().catch(report);
   }
 
-  async function roll(of: Item): Promise<void> {
-    const attempt = decodeOpen(of, "background");
-    const text = await attempt.ticket.done;
-    if (of !== item || of.attempt || of.latest?.text !== text) return;
-    options.onProgress(report(of, text, of.latest.audioEndMs));
+  async function roll(): Promise<void> {
+    const of = item;
+    const one = decodeOpen("background");
+    await one.ticket.done;
+    // Only if it is still what is known of the window: not after a cut, a commit or a newer decode.
+    if (of === item && latest && latest.voicedEnd === one.covers?.voicedEnd) {
+      options.onProgress(of.progress(latest.text, latest.audioEndMs));
+    }
   }
 
   function closeWindow(): void {
     const of = item;
-    const { attempt, latest } = of;
+    const before = { attempt, latest };
     const { samples, voicedEnd } = window.cut();
-    // Whatever was decoded of the longer window does not describe the rest.
-    of.attempt = undefined;
-    of.latest = undefined;
-    if (voicedEnd !== undefined && latest?.voicedEnd === voicedEnd) {
-      of.segments.push({ text: latest.text });
-      options.onProgress(report(of, "", latest.audioEndMs));
+    forgetWindow();
+    if (voicedEnd !== undefined && before.latest?.voicedEnd === voicedEnd) {
+      of.addText(before.latest.text);
+      options.onProgress(of.progress("", before.latest.audioEndMs));
       return;
     }
-    const covers = voicedEnd !== undefined && attempt?.covers?.voicedEnd === voicedEnd;
-    if (!covers) attempt?.cancel();
-    const waiting = of.segments.filter((segment) => segment.text === undefined);
-    if (waiting.length >= maxWaitingSegments) {
+    const isUnderWay = voicedEnd !== undefined && before.attempt?.covers?.voicedEnd === voicedEnd;
+    if (!isUnderWay) before.attempt?.cancel();
+    if (of.waitingSegments() >= maxWaitingSegments) {
       options.onTrouble(new Error("The machine cannot keep up: some speech was not transcribed."));
       return;
     }
     const ticket =
-      covers && attempt
-        ? attempt.ticket
-        : options.decode({ priority: "llm", signal: of.abort.signal, samples: () => samples });
-    const segment: Segment = { ticket };
-    of.segments.push(segment);
-    ticket.done.then(
-      (text) => {
-        segment.text = text;
-        if (of === item) options.onProgress(report(of, "", audioEndMs(of)));
-      },
-      (error) => {
-        segment.text = "";
-        if (!isAbort(error)) options.onTrouble(error);
-      },
-    );
+      isUnderWay && before.attempt
+        ? before.attempt.ticket
+        : options.decode({ priority: "llm", signal: of.signal, samples: () => samples });
+    of.addTicket(ticket).then(() => {
+      if (of === item) options.onProgress(of.progress("", of.audioEndMs()));
+    }, report);
   }
 
-  /** Text of the open window up to now, decoded anew only if speech came since the last time. */
-  async function openText(of: Item): Promise<string> {
-    if (!window.hasSpeech()) return "";
-    const wanted = window.voicedEnd();
-    if (of.latest?.voicedEnd === wanted) return of.latest.text;
-    const { attempt } = of;
-    if (attempt?.ticket.isWaiting()) {
-      attempt.ticket.promote("final");
-      return attempt.ticket.done;
-    }
-    if (attempt?.covers?.voicedEnd === wanted) return attempt.ticket.done;
-    return decodeOpen(of, "final").ticket.done;
+  function report(error: unknown): void {
+    if (!(error instanceof DOMException && error.name === "AbortError")) options.onTrouble(error);
   }
 
-  async function finishSegments(of: Item): Promise<void> {
-    for (const segment of of.segments) segment.ticket?.promote("final");
-    await Promise.allSettled(of.segments.map((segment) => segment.ticket?.done));
+  /** What is known or on its way for everything said in the open window; undefined = it has to be decoded. */
+  function knownText(): Promise<string> | undefined {
+    if (!window.hasSpeech()) return Promise.resolve("");
+    if (latest?.voicedEnd === window.voicedEnd()) return Promise.resolve(latest.text);
+    return attempt?.covers?.voicedEnd === window.voicedEnd() ? attempt.ticket.done : undefined;
   }
 
-  /** Everything heard of the item. The part that reads the window runs before the first await. */
-  async function finish(of: Item): Promise<string> {
-    const endMs = audioEndMs(of);
-    const open = openText(of);
-    open.catch(() => undefined);
-    await finishSegments(of);
-    const text = await open;
-    of.latest = of.latest && { ...of.latest, audioEndMs: Math.max(endMs, of.latest.audioEndMs) };
-    return text;
+  /** A decode of everything said so far, in front of everything else. */
+  function decodeNow(): Attempt {
+    if (!attempt || attempt.covers) return decodeOpen("final");
+    attempt.ticket.promote("final");
+    return attempt;
   }
 
   return {
-    itemId: () => item.id,
     /** Takes any number of 16 kHz samples in -1…1. */
     append(samples: Float32Array): void {
       for (let taken = 0; taken < samples.length; ) {
         const count = window.push(samples.subarray(taken));
-        item.heardSamples += count;
+        item.hear(count);
         taken += count;
         if (window.mustCut()) closeWindow();
       }
@@ -218,69 +163,48 @@ export function createTranscriptionSession(options: SessionOptions) {
     /** Decodes everything heard so far now, without ending the item. */
     async transcribe(): Promise<Progress> {
       const of = item;
-      const endMs = audioEndMs(of);
-      const open = await finish(of);
-      return report(of, open, endMs);
+      const audioEndMs = of.audioEndMs();
+      const segmentCount = of.segmentCount();
+      const text = (knownText() ?? decodeNow().ticket.done).catch((error) => {
+        if (of.signal.aborted) return "";
+        throw error;
+      });
+      const [open] = await Promise.all([text, of.finish()]);
+      // Cut in the meantime: the text is a closed window's by now.
+      const isCut = of.segmentCount() > segmentCount && of.waitingSegments() === 0;
+      return of.progress(isCut ? "" : open, audioEndMs);
     },
 
     /** Ends the item; the next audio belongs to a new one. `done` gives the last delta and the transcript. */
     commit(): { itemId: string; done: Promise<Progress & { transcript: string }> } {
       const of = item;
-      const endMs = audioEndMs(of);
-      const open = commitOpen(of);
-      item = newItem();
-      const done = open.then((text) => {
-        const transcript = textOf(of, text);
-        return {
-          itemId: of.id,
-          delta: takeDelta(of, transcript),
-          hypothesis: transcript,
-          audioEndMs: endMs,
-          transcript,
-        };
-      });
+      const audioEndMs = of.audioEndMs();
+      let open = knownText();
+      if (!open) {
+        const last = decodeNow();
+        // The window goes on to the next item.
+        if (!last.covers) last.freeze();
+        open = last.ticket.done;
+      } else attempt?.cancel();
+      forgetWindow();
+      window.reset();
+      item = createItem(options.newItemId());
+      const done = Promise.all([open, of.finish()]).then(([text]) => of.complete(text, audioEndMs));
       return { itemId: of.id, done };
     },
 
     /** Forgets the item's audio and text. */
     clear(): void {
-      item.abort.abort();
+      item.drop();
+      forgetWindow();
       window.reset();
-      item = newItem();
+      item = createItem(options.newItemId());
     },
 
     /** The client is gone: nothing waiting will run. */
     close(): void {
-      item.abort.abort();
+      item.drop();
     },
   };
-
-  /** The window goes on to the next item, so a decode that has not started takes its audio along now. */
-  function commitOpen(of: Item): Promise<string> {
-    const needsDecode = window.hasSpeech() && of.latest?.voicedEnd !== window.voicedEnd();
-    const { attempt } = of;
-    const isUnderWay = needsDecode && attempt?.covers?.voicedEnd === window.voicedEnd();
-    let open: Promise<string>;
-    if (needsDecode && !isUnderWay) {
-      const { samples } = window.snapshot();
-      open = options.decode({ priority: "final", signal: of.abort.signal, samples: () => samples }).done;
-    } else {
-      open =
-        isUnderWay && attempt
-          ? attempt.ticket.done
-          : Promise.resolve(window.hasSpeech() ? (of.latest?.text ?? "") : "");
-    }
-    open.catch(() => undefined);
-    attempt?.cancel();
-    window.reset();
-    return finishSegments(of).then(() => open);
-  }
 }
 export type TranscriptionSession = ReturnType<typeof createTranscriptionSession>;
-
-const isAbort = (error: unknown) => error instanceof DOMException && error.name === "AbortError";
-
-/** Texts of windows that follow each other, empty ones left out. */
-export function joinTexts(texts: readonly string[]): string {
-  return texts.filter((text) => text !== "").join(" ");
-}
