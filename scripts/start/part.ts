@@ -77,7 +77,12 @@ export class PartProcess {
       if (readable && !part.isUsual?.test(readable)) reporter.log(part.name, readable);
     };
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      if (stream) createInterface({ input: stream }).on("line", onLine);
+      if (!stream) continue;
+      // A killed part may reset its pipe; what it had said before is all there is.
+      stream.on("error", () => undefined);
+      createInterface({ input: stream })
+        .on("line", onLine)
+        .on("error", () => undefined);
     }
     this.exited = new Promise((resolve) => {
       this.#child.once("error", (error) => onLine(`${part.command} could not be started: ${error.message}`));

@@ -52,6 +52,5 @@ export async function isEngineReady(url: string): Promise<boolean> {
   const body = engineHealthSchema.safeParse(await response?.json().catch(() => undefined));
   if (!body.success) return false;
   if (body.data.status !== "failed") return body.data.status === "ok";
-  const advice = "`npm run models -- verify` checks the model files.";
-  throw new AppError("unavailable", `cannot load its models: ${body.data.error ?? "no reason given"} ${advice}`);
+  throw new AppError("unavailable", `cannot load its models: ${body.data.error ?? "it gives no reason"}`);
 }
