@@ -49,6 +49,21 @@ describe("createScheduler", () => {
     await rolling;
   });
 
+  test("a language model waits when a final and a hypothesis use both cores", async () => {
+    const scheduler = createScheduler({ capacity: 2 });
+    const [hypothesis, final] = [held(), held()];
+    const rolling = scheduler.run({ priority: "background", cores: 1, run: hypothesis.run });
+    await hypothesis.started;
+    const urgent = scheduler.run({ priority: "final", cores: 1, run: final.run });
+    await final.started;
+    const token = scheduler.submit({ priority: "llm", cores: 1, run: async () => undefined });
+    expect(token.isWaiting()).toBe(true);
+    hypothesis.release();
+    await Promise.all([rolling, token.done]);
+    final.release();
+    await urgent;
+  });
+
   test("background work starts only when a core is free", async () => {
     const scheduler = createScheduler({ capacity: 1, patienceMs: 60_000 });
     const busy = held();

@@ -61,7 +61,9 @@ export function createScheduler({
     for (const priority of ["final", "clause", "llm"] as const) {
       for (let head = waiting[priority][0]; head; head = waiting[priority][0]) {
         // In order: a small task must not slip past a larger, more urgent one that waits for room.
-        if (busyCores > 0 && busyCores + head.cores > capacity) return;
+        // A language model also makes room for a hypothesis that runs beside something more urgent.
+        const beside = priority === "llm" ? backgroundRunning : 0;
+        if (busyCores > 0 && busyCores + beside + head.cores > capacity) return;
         waiting[priority].shift();
         head.start();
       }

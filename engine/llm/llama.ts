@@ -11,6 +11,7 @@ import type { ChatEvent, ChatMessage, ChatOptions, Gate, LlmAdapter } from "@/en
 import { AppError } from "@/lib/errors";
 import { fitMessages } from "./fit";
 import { grammarFor } from "./grammar";
+import { createJsonEnd } from "./json-end";
 import { createOutputReader, type OutputPart } from "./output";
 import { createSequencePool, type Lease } from "./sequences";
 import { contextShape, templateOf } from "./shape";
@@ -93,6 +94,7 @@ export async function createLlama({ modelPath, threads, tools, onProgress }: Lla
       const generated: Token[] = [];
       const state = grammar && new LlamaGrammarEvaluationState({ model, grammar });
       const stream = lease.sequence.evaluate(rest, samplingOf(options, generated, state));
+      const isJsonEnd = grammar && createJsonEnd();
       const decode = createDecoder(model, tokens);
       let hasEnded = false;
       try {
@@ -105,7 +107,12 @@ export async function createLlama({ modelPath, threads, tools, onProgress }: Lla
           }
           generated.push(token);
           usage.completionTokens += 1;
-          yield* relay(reader.push(decode(token)));
+          const text = decode(token);
+          yield* relay(reader.push(text));
+          if (isJsonEnd?.(text)) {
+            hasEnded = true;
+            break;
+          }
         }
       } finally {
         await stream.return();

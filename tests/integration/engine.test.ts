@@ -363,6 +363,7 @@ describe("chat", () => {
     const value = JSON.parse(answer.choices[0]?.message.content ?? "") as { city: string; isCapital: boolean };
     expect(["Paris", "Rome"]).toContain(value.city);
     expect(typeof value.isCapital).toBe("boolean");
+    expect(answer.choices[0]?.finish_reason).toBe("stop");
   });
 
   test("a long conversation drops its oldest turns, a message too long is refused", async () => {
