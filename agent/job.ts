@@ -62,7 +62,7 @@ async function converse(
   clock: CallClock,
   log: Logger,
 ): Promise<void> {
-  const { session, llm: brain } = buildSession(config, endpoints, log);
+  const { session, llm: brain } = buildSession(callId, config, endpoints, log);
   const generations = createGenerations(clock);
   const instructions = buildInstructions(config, endpoints.llm);
   const persona = new Persona({

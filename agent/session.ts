@@ -8,9 +8,9 @@ import { ttsFactories } from "./providers/tts";
 import { createObservedVad, VoiceActivity } from "./turns/voice-activity";
 
 /** Config and servers become the framework's session. No I/O: nothing is connected until it starts. */
-export function buildSession(config: AgentConfig, endpoints: Endpoints, log: Logger) {
+export function buildSession(callId: string, config: AgentConfig, endpoints: Endpoints, log: Logger) {
   const activity = new VoiceActivity();
-  const llm = llmFactories[endpoints.llm.provider](endpoints.llm);
+  const llm = llmFactories[endpoints.llm.provider](endpoints.llm, callId);
   const { minDelayMs, maxDelayMs, interruptionMs } = config.turnTaking;
   const session = new voice.AgentSession({
     vad: createObservedVad(activity),

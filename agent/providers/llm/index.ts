@@ -2,7 +2,9 @@ import type { ProviderId } from "@/lib/providers/catalog";
 import type { Endpoint } from "../endpoint";
 import { OpenaiLlm } from "./openai";
 
-export const llmFactories: Record<ProviderId, (endpoint: Endpoint) => OpenaiLlm> = {
-  engine: (endpoint) => new OpenaiLlm(endpoint),
-  "openai-compatible": (endpoint) => new OpenaiLlm(endpoint),
+type Factory = (endpoint: Endpoint, callId: string) => OpenaiLlm;
+
+export const llmFactories: Record<ProviderId, Factory> = {
+  engine: (endpoint, callId) => new OpenaiLlm(endpoint, callId),
+  "openai-compatible": (endpoint, callId) => new OpenaiLlm(endpoint, callId),
 };

@@ -22,10 +22,21 @@ export class OpenaiLlm extends llm.LLM {
   /** Some servers refuse `stream_options`; found out at the first request. */
   #wantsUsage = true;
 
-  constructor(private readonly endpoint: Endpoint) {
+  /** Sent with every request: our engine keeps the conversation's prefix under the call's id. Other servers might
+   * refuse a field they do not know. */
+  readonly #extras: object;
+
+  constructor(
+    private readonly endpoint: Endpoint,
+    callId: string,
+  ) {
     super();
     const { baseUrl: baseURL, apiKey = "none" } = endpoint;
     this.#client = new OpenAI({ baseURL, apiKey, maxRetries: 0, timeout: 15_000 });
+    this.#extras = {
+      ...(endpoint.provider === "engine" ? { prompt_cache_key: callId } : {}),
+      ...(endpoint.starter ? { max_tokens: starterMaxTokens } : {}),
+    };
   }
 
   label() {
@@ -50,18 +61,17 @@ export class OpenaiLlm extends llm.LLM {
   async warm(chatCtx: llm.ChatContext, signal: AbortSignal): Promise<void> {
     if (this.endpoint.provider !== "engine") return;
     const messages = await toMessages(chatCtx);
-    const body = { model: this.endpoint.model, messages, max_tokens: 0, prewarm: true };
+    const body = { ...this.#extras, model: this.endpoint.model, messages, max_tokens: 0, prewarm: true };
     await this.#client.post("/chat/completions", { body, signal }).catch(() => undefined);
   }
 
   /** Opens the stream of one answer. */
   async open(request: Omit<ChatCompletionCreateParamsStreaming, "model" | "stream">, signal: AbortSignal) {
-    const limit = this.endpoint.starter ? { max_tokens: starterMaxTokens } : {};
     const create = () =>
       this.#client.chat.completions.create(
         {
           ...request,
-          ...limit,
+          ...this.#extras,
           model: this.endpoint.model,
           stream: true,
           ...(this.#wantsUsage ? { stream_options: { include_usage: true } } : {}),
