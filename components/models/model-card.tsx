@@ -102,7 +102,7 @@ function Facts({ model }: { model: Model }) {
           href={model.licenceUrl}
           target="_blank"
           rel="noreferrer"
-          className="underline decoration-border underline-offset-4 hover:decoration-current"
+          className="-my-3 inline-block py-3 underline decoration-border underline-offset-4 hover:decoration-current"
         >
           {model.licence}
         </a>

@@ -15,8 +15,11 @@ type RailProps = { allowed: readonly PlaceId[]; name: string; email: string };
 export function Rail({ allowed, name, email }: RailProps) {
   const settings = allowed.filter((place) => places[place].group === "settings");
   return (
-    <div className="sticky top-0 hidden h-dvh w-52 shrink-0 flex-col border-border border-r bg-surface p-3 md:flex">
-      <Link href="/" className="mb-4 flex h-10 w-fit items-center gap-2.5 rounded-lg px-3 font-semibold text-base">
+    <header className="sticky top-0 hidden h-dvh w-52 shrink-0 flex-col border-border border-r bg-surface p-3 md:flex">
+      <Link
+        href="/"
+        className="mb-4 flex h-10 w-fit items-center gap-2.5 rounded-lg px-3 font-semibold text-base touch:h-11"
+      >
         <Mark className="size-5 text-accent" />
         Parley
       </Link>
@@ -61,7 +64,7 @@ export function Rail({ allowed, name, email }: RailProps) {
           Sign out
         </MenuItem>
       </Menu>
-    </div>
+    </header>
   );
 }
 
