@@ -8,6 +8,7 @@ export class LogFile {
   #descriptor: number;
   #bytes: number;
   #isFull = false;
+  #isClosed = false;
 
   constructor(
     private readonly file: string,
@@ -17,7 +18,9 @@ export class LogFile {
     this.#bytes = fstatSync(this.#descriptor).size;
   }
 
+  /** After close it does nothing: a pipe may still hold a word of a process that is long dead. */
   write(line: string): void {
+    if (this.#isClosed) return;
     try {
       this.#bytes += writeSync(this.#descriptor, `${scrub(line)}\n`);
       if (this.#bytes > this.maxBytes) this.#rotate();
@@ -30,6 +33,7 @@ export class LogFile {
   }
 
   close(): void {
+    this.#isClosed = true;
     closeSync(this.#descriptor);
   }
 

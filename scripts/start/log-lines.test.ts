@@ -29,6 +29,7 @@ test("a grown log moves aside, and only so many are kept", () => {
   const log = new LogFile(join(folder, "web.log"), 100);
   for (let line = 0; line < 60; line++) log.write(`line ${line} ${"x".repeat(20)}`);
   log.close();
+  log.write("too late");
   expect(readdirSync(folder).sort()).toEqual(["web.log", "web.log.1", "web.log.2", "web.log.3"]);
   expect(readFileSync(join(folder, "web.log.1"), "utf8")).toMatch(/^line \d+ x+\n/);
   rmSync(folder, { recursive: true });

@@ -95,10 +95,11 @@ export class PartProcess {
     this.ended = end.signal;
     this.#cleared = this.exited.then(async () => {
       end.abort();
+      if (pid !== undefined) {
+        await endSession(pid, "SIGTERM", leftoverGraceMs);
+        this.#removeRecord(pid);
+      }
       log.close();
-      if (pid === undefined) return;
-      await endSession(pid, "SIGTERM", leftoverGraceMs);
-      this.#removeRecord(pid);
     });
   }
 
