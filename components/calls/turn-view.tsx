@@ -79,7 +79,7 @@ function Words({ turn, speaker }: { turn: Turn; speaker: string }) {
           {unheard ? (
             <>
               <span className="sr-only"> (cut off, not heard:)</span>
-              <del className="text-muted decoration-1 decoration-muted/60">{unheard}</del>
+              <del className="text-muted decoration-1 decoration-muted/40">{unheard}</del>
             </>
           ) : null}
           {turn.interrupted && !unheard ? <span className="text-muted"> — cut off</span> : null}

@@ -55,7 +55,7 @@ function RoundButton({ label, className, ...rest }: ComponentProps<"button"> & {
         type="button"
         aria-label={label}
         className={cn(
-          "grid size-14 place-items-center rounded-full bg-raised transition-colors hover:bg-border data-off:bg-text data-off:text-background aria-expanded:bg-accent-soft aria-expanded:text-accent-strong [&_svg]:size-6",
+          "grid size-14 place-items-center short:size-12 rounded-full bg-raised transition-colors hover:bg-border data-off:bg-text data-off:text-background aria-expanded:bg-accent-soft aria-expanded:text-accent-strong [&_svg]:size-6",
           className,
         )}
         {...rest}

@@ -15,7 +15,7 @@ type IdleScreenProps = {
 /** Before a call: who it is, one big button, and a way without speaking. */
 export function IdleScreen({ agents, agent, onChoose, onTalk, onType }: IdleScreenProps) {
   return (
-    <div className="m-auto flex w-full max-w-md flex-col items-center px-6 py-10 text-center">
+    <div className="m-auto flex w-full max-w-md flex-col items-center px-6 py-10 text-center short:py-4">
       <h1 className="font-semibold text-3xl tracking-tight">
         {agents.length > 1 ? <AgentPicker agents={agents} agent={agent} onChoose={onChoose} /> : agent.name}
       </h1>
@@ -24,7 +24,7 @@ export function IdleScreen({ agents, agent, onChoose, onTalk, onType }: IdleScre
         type="button"
         onClick={onTalk}
         aria-label={`Talk to ${agent.name}`}
-        className="group/talk relative my-12 grid size-44 place-items-center rounded-full bg-accent text-on-accent transition-[background-color,transform] hover:bg-accent-strong focus-visible:outline-offset-8 active:scale-97"
+        className="group/talk relative my-12 grid size-44 short:my-6 short:size-32 place-items-center rounded-full bg-accent text-on-accent transition-[background-color,transform] hover:bg-accent-strong focus-visible:outline-offset-8 active:scale-97"
       >
         <span
           aria-hidden

@@ -48,15 +48,19 @@ export function LiveScreen({ call, controls, status, startsTyping }: LiveScreenP
           <Ellipsis aria-hidden />
         </Button>
       </header>
-      <div className="flex min-h-0 flex-col items-center justify-center gap-4 px-4 lg:gap-6">
-        <div className="aspect-square min-h-32 w-[min(60vw,34dvh,22rem)] shrink lg:w-[min(32vw,46dvh,26rem)]">
+      <div className="flex min-h-0 flex-col items-center justify-center gap-4 px-4 short:gap-1 lg:gap-6">
+        <div className="aspect-square w-[min(60vw,34dvh,22rem)] short:w-[min(40vw,22dvh)] lg:w-[min(32vw,46dvh,26rem)]">
           <Visualiser state={state.name} read={controls.read} />
         </div>
         {status}
         {state.name === "connecting" && !startsTyping ? (
           <p className="animate-late text-center text-muted text-sm">If your browser asks, allow the microphone.</p>
         ) : null}
-        {hasMicrophone ? <LevelMeter read={controls.read} isMuted={isMuted} /> : null}
+        {hasMicrophone ? (
+          <div className="short:hidden">
+            <LevelMeter read={controls.read} isMuted={isMuted} />
+          </div>
+        ) : null}
         {call.isSilenced ? (
           <Button look="primary" onClick={controls.allowSound}>
             <Volume2 aria-hidden />
@@ -67,10 +71,10 @@ export function LiveScreen({ call, controls, status, startsTyping }: LiveScreenP
       <TranscriptView
         lines={transcript}
         agentName={name}
-        className="mx-auto max-h-[34dvh] w-full max-w-xl px-4 lg:col-start-2 lg:row-span-4 lg:row-start-2 lg:mx-0 lg:max-h-none lg:max-w-none lg:border-border lg:rounded-none lg:border-l lg:bg-surface lg:px-6 lg:pb-6"
+        className="mx-auto max-h-[34dvh] w-full short:max-h-[26dvh] max-w-xl px-4 lg:col-start-2 lg:row-span-4 lg:row-start-2 lg:mx-0 lg:max-h-none lg:max-w-none lg:border-border lg:rounded-none lg:border-l lg:bg-surface lg:px-6 lg:pb-6"
       />
-      <footer className="safe-bottom px-4 pt-3 lg:col-start-1 lg:row-start-5">
-        <div className="mx-auto flex max-w-xl flex-col gap-4 pb-6 lg:pb-10">
+      <footer className="safe-bottom px-4 pt-3 short:pt-1 lg:col-start-1 lg:row-start-5">
+        <div className="mx-auto flex max-w-xl flex-col gap-4 pb-6 short:gap-2 short:pb-2 lg:pb-10">
           {isTyping ? (
             <TextBox
               agentName={name}

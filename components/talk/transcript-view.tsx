@@ -27,9 +27,9 @@ export function TranscriptView({ lines, agentName, className }: TranscriptViewPr
         onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
           isAtEnd.current = scrollHeight - scrollTop - clientHeight < 40;
         }}
-        className={cn("overflow-y-auto overscroll-contain rounded-md", className)}
+        className={cn("overflow-y-auto overscroll-contain rounded-md mask-t-from-[calc(100%-1rem)]", className)}
       >
-        <ol className="flex min-h-full flex-col justify-end gap-3 py-3 text-base">
+        <ol className="flex min-h-full flex-col justify-end gap-3 pt-4 pb-3 text-base">
           {lines.map((line) => (
             <Line key={line.id} line={line} agentName={agentName} />
           ))}
