@@ -15,6 +15,7 @@ import { serveRealtime } from "./stt/realtime";
 const maxConnections = 64;
 /** A client event holds at most 10 s of audio. */
 const maxEventBytes = 2_000_000;
+const keepAliveMs = 75_000;
 
 type Route = (exchange: Exchange, id: string) => void | Promise<void>;
 
@@ -59,6 +60,8 @@ export function createEngineServer(engine: Engine, log: Logger) {
   }
 
   const server = createServer((request, response) => void serve(request, response));
+  // Node's five seconds would close a caller's idle connection just as its next request is on the way.
+  server.keepAliveTimeout = keepAliveMs;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxEventBytes });
 
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {

@@ -1,8 +1,9 @@
 import { expect, type Page, test } from "@playwright/test";
+import { callDetailSchema } from "@/lib/calls/schema";
 import { wordOverlap } from "../support/speech";
 import { openEars } from "./support/ears";
 import { script } from "./support/script";
-import { lines, signIn, startCall } from "./support/talking";
+import { lines, signIn, startCall, url } from "./support/talking";
 
 const [question, long] = script;
 
@@ -12,7 +13,11 @@ test("sign in, talk, be understood, interrupt, hang up, read and hear it again",
   const ears = await openEars(page);
 
   await test.step("the spoken question is transcribed and answered aloud by the time skill", async () => {
-    await expect(lines(page, "agent").getByText(/In Tokyo it's/)).toBeVisible({ timeout: 30_000 });
+    await expect(
+      lines(page, "agent")
+        .getByText(/In Tokyo it's/)
+        .first(),
+    ).toBeVisible({ timeout: 70_000 });
     const heard = (await lines(page, "caller").allInnerTexts()).join(" ");
     expect(wordOverlap(question.text, heard)).toBeGreaterThanOrEqual(0.8);
     await ears.sound(5_000);
@@ -20,9 +25,17 @@ test("sign in, talk, be understood, interrupt, hang up, read and hear it again",
   });
 
   await test.step("speaking over the agent stops its voice in the middle of a sentence", async () => {
-    await expect(lines(page, "agent").getByText(/You said: the quick brown fox/i)).toBeVisible({ timeout: 30_000 });
+    await expect(
+      lines(page, "agent")
+        .getByText(/You said: the quick brown fox/i)
+        .first(),
+    ).toBeVisible({ timeout: 70_000 });
     await ears.sound();
-    await expect(lines(page, "caller").getByText(/stop talking/i)).toBeVisible({ timeout: 30_000 });
+    await expect(
+      lines(page, "caller")
+        .getByText(/stop talking/i)
+        .first(),
+    ).toBeVisible({ timeout: 70_000 });
     await ears.silence(600, 5_000);
   });
 
@@ -35,27 +48,20 @@ test("sign in, talk, be understood, interrupt, hang up, read and hear it again",
 async function readTheCall(page: Page): Promise<void> {
   await expect(page).toHaveURL(/\/calls\/[0-9a-f-]{36}$/);
   const main = page.getByRole("main");
-  await expect(main.getByText(/In Tokyo it's/)).toBeVisible();
+  await expect(main.getByText(/In Tokyo it's/).first()).toBeVisible();
   await expect(main.getByText(/the quick brown fox/i).first()).toBeVisible();
+
   const callId = page.url().split("/").at(-1);
-  const response = await page.request.get(`/api/calls/${callId}`, { timeout: 10_000 });
-  const call = await response.json();
-  expect(call.turns.map(({ role }: { role: string }) => role).slice(0, 5)).toEqual([
-    "agent",
-    "caller",
-    "agent",
-    "caller",
-    "agent",
-  ]);
-  expect(call.toolCalls[0]).toMatchObject({ name: "time", direct: true });
-  const echo = call.turns[4];
-  expect(echo.interrupted).toBe(true);
-  expect(echo.heardText.length).toBeLessThan(long.text.length - 20);
+  const { turns, toolCalls } = callDetailSchema.parse(
+    await (await page.request.get(url(`/api/calls/${callId}`))).json(),
+  );
+  expect(turns.slice(0, 3).map(({ role }) => role)).toEqual(["agent", "caller", "agent"]);
+  expect(toolCalls[0]).toMatchObject({ name: "time", direct: true });
+  const echo = turns.find(({ text, interrupted }) => interrupted && text.startsWith("You said"));
+  expect(echo?.heardText?.length).toBeLessThan(long.text.length - 20);
 
   await test.step("the recording plays", async () => {
     await page.getByRole("button", { name: /^Play/ }).first().click();
-    await page.waitForFunction(
-      () => (document.querySelector("main audio") as HTMLAudioElement | null)?.currentTime ?? 0 > 0.5,
-    );
+    await page.waitForFunction(() => (document.querySelector<HTMLAudioElement>("main audio")?.currentTime ?? 0) > 0.5);
   });
 }

@@ -138,7 +138,7 @@ describe("a call", () => {
     await caller.until(() => caller.agentState() === "listening", "the agent");
     await caller.type("Please look at the clock.");
     await caller.until(
-      () => caller.lines().some((line) => line.from === "agent" && /clock says/i.test(line.text)),
+      () => caller.lines().some((line) => line.from === "agent" && /clock says: Tokyo/i.test(line.text)),
       "the answer",
     );
     await caller.heardSound(0);

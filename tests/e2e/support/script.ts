@@ -1,5 +1,5 @@
-/** What the fake microphone says, and when: seconds after the page opened it. The gaps leave room for the greeting,
- * each answer and a busy machine. */
+/** What the fake microphone says, and when: seconds after the page opened it, then again each `scriptSeconds`. The gaps
+ * leave room for the greeting and each answer. */
 export const script = [
   { atSeconds: 10, text: "What time is it in Tokyo?" },
   {
@@ -9,4 +9,4 @@ export const script = [
   { atSeconds: 32, text: "Wait, please stop talking now." },
 ] as const;
 
-export const scriptSeconds = 60;
+export const scriptSeconds = 46;
