@@ -110,13 +110,13 @@ export function LiveScreen({ call, controls, status, startsTyping }: LiveScreenP
   );
 }
 
-/** A quiet bar on top with what is happening; the status below says the same to screen readers. */
+/** A quiet bar on top with what is happening; the status below says what comes next. */
 function BrokenBar({ call: { state, agent } }: { call: Call }) {
   return (
-    <p aria-hidden className="bg-warning-soft px-4 py-2 text-center text-sm text-warning">
+    <p className="bg-warning-soft px-4 py-2 text-center text-sm text-warning">
       {state.name === "reconnecting"
-        ? "The connection was interrupted. Trying to get it back…"
-        : `${agent?.name} dropped out. Waiting for it to come back…`}
+        ? "The connection was interrupted. The call goes on when it is back."
+        : `${agent?.name} dropped out. What was said is kept.`}
     </p>
   );
 }

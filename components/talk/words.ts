@@ -11,7 +11,7 @@ export function statusText({ state, agent, isMuted }: Pick<Call, "state" | "agen
     case "connecting":
       return "Connecting…";
     case "agent-joining":
-      return state.returning ? `${name} dropped out. Waiting for it to come back…` : `${name} is joining…`;
+      return state.returning ? `Waiting for ${name} to come back…` : `${name} is joining…`;
     case "listening":
       return isMuted ? "You are muted" : "Listening";
     case "thinking":
