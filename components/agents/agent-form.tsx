@@ -4,18 +4,17 @@ import { useQuery } from "@tanstack/react-query";
 import { Field } from "@/components/ui/field";
 import type { FieldErrors } from "@/components/ui/field-errors";
 import { Input, Textarea } from "@/components/ui/input";
-import { NumberInput } from "@/components/ui/number-input";
-import { Advanced, Section } from "@/components/ui/section";
-import { type Option, Select } from "@/components/ui/select";
-import { Slider } from "@/components/ui/slider";
+import { Section } from "@/components/ui/section";
 import { Switch } from "@/components/ui/switch";
 import type { AgentConfig } from "@/lib/agents/schema";
 import { modelsQuery, voicesQuery } from "@/lib/models/queries";
 import type { Model, Voice } from "@/lib/models/schema";
 import type { Connection } from "@/lib/providers/schema";
 import { skills } from "@/lib/skills/catalog";
-import { type Draft, withSpeaker } from "./draft";
+import { CallsSection } from "./calls-section";
+import type { Draft } from "./draft";
 import { StageSelect } from "./stage-choice";
+import { VoiceSection } from "./voice-section";
 
 type AgentFormProps = {
   draft: Draft;
@@ -94,47 +93,14 @@ export function AgentForm({ draft, onChange, errors, connections, seed }: AgentF
         />
       </Section>
 
-      <Section title="Voice" help="How the agent sounds.">
-        <StageSelect
-          stage="tts"
-          value={config.tts}
-          onChange={(tts) => set({ config: withSpeaker(config, tts, voices, connections) })}
-          models={models}
-          connections={connections}
-        />
-        {config.tts.provider === "engine" ? (
-          <Field label="Speaker" error={errors["config.voice"]}>
-            <Select
-              value={config.voice}
-              onValueChange={(voice) => setConfig({ voice })}
-              options={speakersOf(config.tts.model, config.voice, voices)}
-            />
-          </Field>
-        ) : (
-          <Field label="Speaker" help="The name of a voice that this server knows." error={errors["config.voice"]}>
-            <Input
-              value={config.voice}
-              maxLength={100}
-              onChange={(event) => setConfig({ voice: event.target.value })}
-            />
-          </Field>
-        )}
-        <div>
-          <div className="flex justify-between text-sm">
-            <span className="font-medium">Pace</span>
-            <span className="tabular text-muted">{paceText(config.speed)}</span>
-          </div>
-          <Slider
-            label="Pace"
-            value={config.speed}
-            min={0.5}
-            max={2}
-            step={0.05}
-            valueText={paceText(config.speed)}
-            onValueChange={(speed) => setConfig({ speed: Math.round(speed * 100) / 100 })}
-          />
-        </div>
-      </Section>
+      <VoiceSection
+        config={config}
+        onChange={setConfig}
+        errors={errors}
+        models={models}
+        voices={voices}
+        connections={connections}
+      />
 
       <Section title="Skills" help="What the agent can do besides talking.">
         <div className="-my-2 flex flex-col divide-y divide-border">
@@ -155,93 +121,7 @@ export function AgentForm({ draft, onChange, errors, connections, seed }: AgentF
         </div>
       </Section>
 
-      <Section title="Calls" help="How long calls may be, and what is kept.">
-        <div className="grid gap-5 sm:grid-cols-2">
-          <Field
-            label="Longest call"
-            error={errors["config.limits.maxCallSeconds"] && "Between half a minute and 240 minutes."}
-          >
-            <NumberInput
-              unit="minutes"
-              min={0.5}
-              max={240}
-              step={0.5}
-              value={config.limits.maxCallSeconds / 60}
-              onValueChange={(minutes) =>
-                setConfig({ limits: { ...config.limits, maxCallSeconds: Math.round(minutes * 60) } })
-              }
-            />
-          </Field>
-          <Field label="Hang up after silence of" error={errors["config.limits.silenceSeconds"]}>
-            <NumberInput
-              unit="seconds"
-              min={5}
-              max={900}
-              step={1}
-              value={config.limits.silenceSeconds}
-              onValueChange={(silenceSeconds) => setConfig({ limits: { ...config.limits, silenceSeconds } })}
-            />
-          </Field>
-        </div>
-        <Switch
-          label="Record calls"
-          help="Keeps the sound of both sides with the transcript, on this machine."
-          checked={config.recording}
-          onCheckedChange={(recording) => setConfig({ recording })}
-        />
-        <Advanced
-          summary="Turn-taking"
-          isOpen={Object.keys(errors).some((path) => path.startsWith("config.turnTaking"))}
-        >
-          <TurnTaking value={config.turnTaking} errors={errors} onChange={(turnTaking) => setConfig({ turnTaking })} />
-        </Advanced>
-      </Section>
+      <CallsSection config={config} onChange={setConfig} errors={errors} />
     </>
   );
-}
-
-type TurnTakingProps = {
-  value: AgentConfig["turnTaking"];
-  errors: FieldErrors;
-  onChange: (value: AgentConfig["turnTaking"]) => void;
-};
-
-function TurnTaking({ value, errors, onChange }: TurnTakingProps) {
-  const field = (key: keyof typeof value, label: string, help: string, min: number, max: number) => (
-    <Field label={label} help={help} error={errors[`config.turnTaking.${key}`]}>
-      <NumberInput
-        unit="ms"
-        min={min}
-        max={max}
-        step={50}
-        value={value[key]}
-        onValueChange={(next) => onChange({ ...value, [key]: next })}
-      />
-    </Field>
-  );
-  return (
-    <div className="grid gap-5 sm:grid-cols-3">
-      {field("minDelayMs", "Shortest wait", "After a finished sentence.", 0, 3_000)}
-      {field("maxDelayMs", "Longest wait", "After an unfinished one.", 200, 10_000)}
-      {field("interruptionMs", "Interruption", "Speaking this long stops the agent.", 100, 3_000)}
-    </div>
-  );
-}
-
-const paceText = (speed: number) => (speed === 1 ? "Natural" : `${speed.toFixed(2)} ×`);
-
-/** The voices of a model; the chosen one is always among them. */
-function speakersOf(model: string, chosen: string, voices: readonly Voice[]): Option[] {
-  const own = voices
-    .filter((voice) => voice.model === model)
-    .map(({ id, name, language }) => ({ value: id, label: name, detail: languageName(language) }));
-  return own.some(({ value }) => value === chosen) ? own : [...own, { value: chosen, label: chosen }];
-}
-
-function languageName(code: string): string {
-  try {
-    return new Intl.DisplayNames(undefined, { type: "language" }).of(code) ?? code;
-  } catch {
-    return code;
-  }
 }
