@@ -41,21 +41,22 @@ export function createEngineServer(engine: Engine, log: Logger) {
     response.on("close", () => {
       if (!response.writableFinished) abort.abort();
     });
-    const exchange: Exchange = { request, response, url: urlOf(request), signal: abort.signal };
+    const path = request.url?.split("?")[0];
     try {
       refuseBrowsers(request);
-      const matching = routes.flatMap(([method, path, route]) => {
-        const match = path.exec(exchange.url.pathname);
+      const exchange: Exchange = { request, response, url: urlOf(request), signal: abort.signal };
+      const matching = routes.flatMap(([method, pattern, route]) => {
+        const match = pattern.exec(exchange.url.pathname);
         return match ? [{ method, route, id: decodeURIComponent(match[1] ?? "") }] : [];
       });
       const found = matching.find(({ method }) => method === request.method);
-      if (!found) throw new AppError("not_found", `There is no ${request.method} ${exchange.url.pathname} here.`);
+      if (!found) throw new AppError("not_found", `There is no ${request.method} ${path} here.`);
       await found.route(exchange, found.id);
     } catch (error) {
       if (abort.signal.aborted) return;
-      if (!(error instanceof AppError)) log.error({ error: messageOf(error), path: exchange.url.pathname }, "failed");
-      else if (isRetryable(error)) log.warn({ path: exchange.url.pathname, reason: error.message }, "refused");
-      sendError(exchange, error);
+      if (!(error instanceof AppError)) log.error({ error: messageOf(error), path }, "failed");
+      else if (isRetryable(error)) log.warn({ path, reason: error.message }, "refused");
+      sendError({ response }, error);
     }
   }
 
@@ -123,11 +124,16 @@ export function createEngineServer(engine: Engine, log: Logger) {
   };
 }
 
-const urlOf = (request: IncomingMessage) => new URL(request.url ?? "/", "http://engine");
+function urlOf(request: IncomingMessage): URL {
+  const path = request.url ?? "/";
+  if (!URL.canParse(path, "http://engine")) throw new AppError("invalid_input", "That address cannot be read.");
+  return new URL(path, "http://engine");
+}
 
-/** It has no sign-in, so a web page someone has open must not reach it through their own machine. */
+/** It has no sign-in, so a web page someone has open must not reach it through their own machine. A page's image or
+ * script carries no Origin, but says where it comes from; an address typed by hand says `none`. */
 function refuseBrowsers({ headers }: IncomingMessage): void {
-  if (headers.origin !== undefined) {
+  if (headers.origin !== undefined || (headers["sec-fetch-site"] ?? "none") !== "none") {
     throw new AppError("forbidden", "The engine talks to Parley's own processes, not to browsers.");
   }
 }
@@ -137,6 +143,7 @@ function refuseEmbeddings(): never {
 }
 
 function refuseUpgrade(socket: Duplex, error: unknown): void {
+  socket.on("error", () => socket.destroy());
   const message = error instanceof AppError ? error.message : "Something went wrong on our side.";
   const status = isRetryable(error) ? "503 Service Unavailable\r\nRetry-After: 1" : "400 Bad Request";
   const length = Buffer.byteLength(message);

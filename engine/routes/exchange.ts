@@ -12,7 +12,7 @@ export interface Exchange {
 
 const retryAfterSeconds = 1;
 
-export function sendJson({ response }: Exchange, status: number, body: unknown): void {
+export function sendJson({ response }: Pick<Exchange, "response">, status: number, body: unknown): void {
   const text = JSON.stringify(body);
   response.writeHead(status, {
     "content-type": "application/json",
@@ -30,14 +30,13 @@ export function errorBody(error: unknown) {
 }
 
 /** Answers an error, unless the answer has begun; then the connection is cut so that nobody takes it for whole. */
-export function sendError(exchange: Exchange, error: unknown): void {
-  const { response } = exchange;
+export function sendError({ response }: Pick<Exchange, "response">, error: unknown): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
   const { status, body } = errorBody(error);
-  sendJson(exchange, status, body);
+  sendJson({ response }, status, body);
 }
 
 /** How many times the allowed size is read and thrown away, so that the client gets to read the refusal. */

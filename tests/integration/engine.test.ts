@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { cp, open } from "node:fs/promises";
+import { get } from "node:http";
 import { join } from "node:path";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -466,8 +467,25 @@ describe("the rest", () => {
   });
 
   test("a web page of somebody else gets nothing", async () => {
-    const response = await fetch(`${engine.url}/v1/models`, { headers: { origin: "https://evil.example" } });
-    expect(await refusal(response)).toMatchObject({ status: 403 });
+    const ask = (headers: Record<string, string>) => fetch(`${engine.url}/v1/models`, { headers });
+    expect(await refusal(await ask({ origin: "https://evil.example" }))).toMatchObject({ status: 403 });
+    expect(await refusal(await ask({ "sec-fetch-site": "cross-site" }))).toMatchObject({ status: 403 });
+    expect((await ask({ "sec-fetch-site": "none" })).status).toBe(200);
+  });
+
+  test("an address that is none is refused, and the engine lives on", async () => {
+    // Not fetch, which would mend it.
+    const [response] = await once(get(engine.url, { path: "//", agent: false }), "response");
+    expect(response.resume().statusCode).toBe(400);
+    const socket = new WebSocket(`${engine.url.replace(/^http/, "ws")}/`, {
+      finishRequest: (request) => {
+        request.path = "//";
+        request.end();
+      },
+    });
+    const [error] = (await once(socket, "error")) as [Error];
+    expect(error.message).toMatch(/400/);
+    expect((await fetch(`${engine.url}/health`)).status).toBe(200);
   });
 });
 
