@@ -18,7 +18,8 @@ export async function chat(engine: Engine, exchange: Exchange): Promise<void> {
   try {
     const events = observe(engine, model, startedAt, answer(engine, exchange, lease.llm, model, request));
     const heading = { id: `chatcmpl-${randomUUID()}`, created: Math.floor(Date.now() / 1000), model };
-    await (request.stream ? sendStream : sendWhole)(exchange, heading, request, events);
+    if (request.stream) await sendStream(exchange, heading, request, events);
+    else await sendWhole(exchange, heading, events);
   } finally {
     lease.release();
   }
@@ -118,12 +119,7 @@ async function sendStream(
   stream.end();
 }
 
-async function sendWhole(
-  exchange: Exchange,
-  heading: Heading,
-  _request: ChatRequest,
-  events: AsyncIterable<ChatEvent>,
-): Promise<void> {
+async function sendWhole(exchange: Exchange, heading: Heading, events: AsyncIterable<ChatEvent>): Promise<void> {
   let content = "";
   let reasoning = "";
   const calls: ToolCall[] = [];
