@@ -83,8 +83,9 @@ export type ChatEvent =
   | { type: "tool-call"; call: ToolCall }
   | { type: "done"; reason: "stop" | "length" | "tool_calls"; usage: ChatUsage };
 
-/** Runs one slice of work (a chunk of the prompt, one token) when it is its turn. */
-export type Gate = <T>(slice: () => Promise<T>) => Promise<T>;
+/** Runs one slice of work (a chunk of the prompt, one token) when it is its turn. With `signal`, that one rather than
+ * the request's own ends the waiting. */
+export type Gate = <T>(slice: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
 
 /** A language model. */
 export interface LlmAdapter {

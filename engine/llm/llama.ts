@@ -1,7 +1,6 @@
 import {
   getLlama,
   type Llama,
-  type LlamaContextSequence,
   LlamaGrammarEvaluationState,
   LlamaLogLevel,
   type LlamaModel,
@@ -9,16 +8,15 @@ import {
 } from "node-llama-cpp";
 import type { ChatEvent, ChatMessage, ChatOptions, Gate, LlmAdapter } from "@/engine/types";
 import { AppError } from "@/lib/errors";
+import { evaluatePrompt, keepFirst } from "./evaluate";
 import { fitMessages } from "./fit";
 import { grammarFor } from "./grammar";
 import { createJsonEnd } from "./json-end";
 import { createOutputReader, type OutputPart } from "./output";
-import { createSequencePool, type Lease } from "./sequences";
+import { createSequencePool } from "./sequences";
 import { contextShape, templateOf } from "./shape";
 import { createPromptRenderer } from "./template";
 
-/** Tokens evaluated between two looks at the scheduler: about 100 ms of the starter model on one core. */
-const promptChunk = 64;
 const repeatWindow = 64;
 /** At least this much of the context is kept for the answer. */
 const maxReservedTokens = 512;
@@ -133,32 +131,6 @@ export async function createLlama({ modelPath, threads, tools, onProgress }: Lla
       await model.dispose();
     },
   };
-}
-
-/** Evaluates a prompt chunk by chunk, each in its turn; answers the tokens left for the generator to start with. */
-async function evaluatePrompt(
-  lease: Lease,
-  tokens: readonly Token[],
-  cachedTokens: number,
-  { gate, signal, isPrewarm }: { gate: Gate; signal: AbortSignal; isPrewarm: boolean },
-): Promise<Token[]> {
-  const { sequence } = lease;
-  // A prewarm goes to the end; an answer leaves the last chunk to the generator, which saves one turn.
-  for (let at = cachedTokens; ; at += promptChunk) {
-    const chunk = tokens.slice(at, at + promptChunk);
-    const isLast = at + promptChunk >= tokens.length;
-    if (isLast && !isPrewarm) return chunk;
-    if (chunk.length > 0) await gate(() => sequence.evaluateWithoutGeneratingNewTokens(chunk));
-    signal.throwIfAborted();
-    if (isLast || lease.signal.aborted) return [];
-  }
-}
-
-/** Forgets all but the first tokens; answers how many are left, which is fewer for models that cannot go back so far. */
-async function keepFirst(sequence: LlamaContextSequence, length: number): Promise<number> {
-  const end = sequence.nextTokenIndex;
-  if (end > length) await sequence.eraseContextTokenRanges([{ start: length, end }]);
-  return sequence.nextTokenIndex;
 }
 
 function samplingOf(options: ChatOptions, generated: Token[], grammarEvaluationState?: LlamaGrammarEvaluationState) {
