@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { defineAgent, type JobContext, llm, voice } from "@livekit/agents";
 import { type Participant, RoomEvent } from "@livekit/rtc-node";
 import type { Logger } from "pino";
@@ -11,7 +12,7 @@ import { createGenerations } from "./generation";
 import { Persona } from "./persona";
 import { buildInstructions } from "./prompt";
 import { type Endpoints, resolveEndpoints } from "./providers/endpoint";
-import { createRecorder } from "./recorder";
+import { createRecorder, type Recorder } from "./recorder";
 import { describeRecording, recordingFolderOf } from "./recording";
 import { startInRoom } from "./room";
 import { buildSession } from "./session";
@@ -29,13 +30,18 @@ export default defineAgent({
 
   entry: async (context) => {
     const clock = createCallClock();
+    const log = createLog("job").child({ room: context.job.room?.name });
     const dispatch = readDispatch(context);
-    const log = createLog("job").child({ callId: dispatch.callId });
-    const [setup] = await Promise.all([beginCall(dispatch, clock.startedAt), context.connect()]);
+    const setup = await begin(dispatch, clock, log);
+    if (!setup) {
+      context.shutdown("the call did not begin");
+      return;
+    }
     const recorder = createRecorder(dispatch.callId, clock, log);
     recorder.event("call-started", { agent: setup.agentName });
     try {
-      await converse(context, dispatch.callId, setup, await resolveEndpoints(setup.config), recorder, clock, log);
+      const [endpoints] = await Promise.all([resolveEndpoints(setup.config), context.connect()]);
+      await converse(context, dispatch.callId, setup, endpoints, recorder, clock, log);
     } catch (error) {
       log.error({ error: String(error) }, "the call could not begin");
       recorder.incident("call-failed", error instanceof AppError ? error.message : "The call could not begin.");
@@ -53,12 +59,28 @@ function readDispatch(context: JobContext): Dispatch {
   return dispatch;
 }
 
+const beginWithinMs = 10_000;
+
+/** Before anything of the room is touched: a call that another agent already has must not be disturbed. A database that
+ * is just being restarted is waited for. */
+async function begin(dispatch: Dispatch, clock: CallClock, log: Logger): Promise<CallSetup | undefined> {
+  for (;;) {
+    try {
+      return await beginCall(dispatch, clock.startedAt);
+    } catch (error) {
+      log.error({ error: String(error) }, "the call was not begun");
+      if (error instanceof AppError || clock.nowMs() > beginWithinMs) return undefined;
+      await delay(500);
+    }
+  }
+}
+
 async function converse(
   context: JobContext,
   callId: string,
-  { config }: CallSetup,
+  { agentName, config }: CallSetup,
   endpoints: Endpoints,
-  recorder: ReturnType<typeof createRecorder>,
+  recorder: Recorder,
   clock: CallClock,
   log: Logger,
 ): Promise<void> {
@@ -66,6 +88,7 @@ async function converse(
   const generations = createGenerations(clock);
   const instructions = buildInstructions(config, endpoints.llm);
   const persona = new Persona({
+    name: agentName,
     instructions,
     skills: pickSkills(config.skills),
     generations,
@@ -83,10 +106,11 @@ async function converse(
   };
   const closed = new Promise<void>((resolve) => {
     session.on(voice.AgentSessionEventTypes.Close, async ({ reason }) => {
-      const startedAt = context.makeSessionReport(session).audioRecordingStartedAt;
-      if (startedAt !== undefined) {
-        const recording = await describeRecording(callId, startedAt - clock.startedAt.getTime());
-        if (recording) recorder.recording(recording);
+      try {
+        await keepRecording(context, session, callId, clock, recorder);
+      } catch (error) {
+        log.error({ error: String(error) }, "the recording was not kept");
+        recorder.incident("recording-failed", "The recording could not be stored.");
       }
       await recorder.finish(endReason ?? endReasons[reason] ?? "shutdown");
       await context.deleteRoom();
@@ -94,20 +118,31 @@ async function converse(
       resolve();
     });
   });
-  context.addShutdownCallback(() => closed);
 
   recorder.follow(session, generations);
   hangUpWhenGone(context, callId, () => hangUp("disconnected"));
   hangUpWhenSilent(session, () => hangUp("silence"));
-  const limit = setTimeout(
-    () => sayAndThen(session, timeIsUp, () => hangUp("limit")),
-    config.limits.maxCallSeconds * 1_000,
-  );
+  await startInRoom({ session, agent: persona, context, callId, recordingFolder });
+  context.addShutdownCallback(() => closed);
+  const endOfTime = () => sayAndThen(session, timeIsUp, () => hangUp("limit"));
+  const limit = setTimeout(endOfTime, config.limits.maxCallSeconds * 1_000);
   void closed.then(() => clearTimeout(limit));
 
-  await startInRoom({ session, agent: persona, context, callId, recordingFolder });
   if (config.greeting) session.say(config.greeting);
   void brain.warm(openingOf(instructions, config.greeting), AbortSignal.timeout(10_000));
+}
+
+async function keepRecording(
+  context: JobContext,
+  session: voice.AgentSession,
+  callId: string,
+  clock: CallClock,
+  recorder: Recorder,
+): Promise<void> {
+  const startedAt = context.makeSessionReport(session).audioRecordingStartedAt;
+  if (startedAt === undefined) return;
+  const recording = await describeRecording(callId, startedAt - clock.startedAt.getTime());
+  if (recording) recorder.recording(recording);
 }
 
 /** The conversation as the first question will find it. */
@@ -133,9 +168,14 @@ function hangUpWhenSilent(session: voice.AgentSession, hangUp: () => void): void
   });
 }
 
+const goodbyeWithinMs = 10_000;
+
+/** Says a last sentence, in the place of whatever is being said, and goes on even when it cannot be said. */
 async function sayAndThen(session: voice.AgentSession, sentence: string, then: () => void): Promise<void> {
   try {
-    await session.say(sentence, { allowInterruptions: false }).waitForPlayout();
+    await session.interrupt({ force: true }).await;
+    const said = session.say(sentence, { allowInterruptions: false }).waitForPlayout();
+    await Promise.race([said, delay(goodbyeWithinMs)]);
   } finally {
     then();
   }

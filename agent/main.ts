@@ -25,7 +25,7 @@ const server = new AgentServer(
     requestFunc: answer,
     // Given by name, because an omitted threshold means "take everything". Load is counted in calls: the processor is
     // shared with the engine and the database, so its load says little about us.
-    loadFunc: async ({ activeJobs }) => activeJobs.length / PARLEY_MAX_CALLS,
+    loadFunc: async () => rooms().size / PARLEY_MAX_CALLS,
     loadThreshold: 1,
     numIdleProcesses: 1,
     initializeProcessTimeout: 60_000,
@@ -35,16 +35,30 @@ const server = new AgentServer(
   }),
 );
 
+/** Rooms we said yes to, which the framework counts only once a warmed process has taken them. */
+const promised = new Map<string, number>();
+const promiseLastsMs = 30_000;
+
+/** Rooms of calls that run or are about to. */
+function rooms(): Set<string> {
+  for (const [room, until] of promised) if (performance.now() > until) promised.delete(room);
+  const running = server.activeJobs.flatMap(({ job }) => job.room?.name ?? []);
+  for (const room of running) promised.delete(room);
+  return new Set([...running, ...promised.keys()]);
+}
+
 /** Takes a call unless we are full or already have it: LiveKit dispatches anew when a room is made again, and a room
  * must never hold two agents. */
 async function answer(request: JobRequest): Promise<void> {
-  const callId = callIdOfRoom(request.room?.name ?? "");
-  const running = server.activeJobs.map(({ job }) => job.room?.name);
-  if (!callId || running.includes(request.room?.name) || running.length >= PARLEY_MAX_CALLS) {
-    log.warn({ room: request.room?.name, running: running.length }, "call refused");
+  const room = request.room?.name ?? "";
+  const callId = callIdOfRoom(room);
+  const taken = rooms();
+  if (!callId || taken.has(room) || taken.size >= PARLEY_MAX_CALLS) {
+    log.warn({ room, calls: taken.size }, "call refused");
     await request.reject();
     return;
   }
+  promised.set(room, performance.now() + promiseLastsMs);
   await request.accept("", agentIdentityOf(callId), "");
 }
 

@@ -8,6 +8,7 @@ import type { Skill } from "./skills/define-skill";
 import { compilePhrases, type DirectMatch } from "./skills/phrases";
 
 type Options = {
+  name: string;
   instructions: string;
   skills: readonly Skill[];
   generations: Generations;
@@ -30,7 +31,7 @@ export class Persona extends voice.Agent {
   constructor(options: Options) {
     super({ instructions: options.instructions, tools: toTools(options.skills, options.environment) });
     this.#options = options;
-    this.#match = compilePhrases(options.skills);
+    this.#match = compilePhrases(options.skills, options.name);
   }
 
   override async llmNode(
@@ -77,7 +78,7 @@ export class Persona extends voice.Agent {
     });
   }
 
-  /** Notes text and times, and never lets an answer be silence: whatever broke, the caller hears a sentence. */
+  /** Notes text and times, and lets no answer be empty: when the model gave none, the caller is asked to repeat. */
   #watch(stream: ReadableStream<LlmOutput>, generation: Generation): ReadableStream<LlmOutput> {
     const { clock, onNoAnswer } = this.#options;
     let hasAnswer = false;

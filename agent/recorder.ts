@@ -34,6 +34,8 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
   /** The place of the agent's turn that is being spoken. The framework tells of a turn when it is over, and of an
    * interrupted one after the words that interrupted it; the history keeps the order in which they began. */
   let speaking: number | undefined;
+  /** The caller took the floor since that place was kept: if nothing was heard of that turn, it never comes. */
+  let wasCutOff = false;
   let transcriptFinalAt: number | undefined;
 
   const heart = setInterval(() => {
@@ -41,7 +43,8 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
     journal.beat(callId, new Date()).catch((error) => log.warn({ error: String(error) }, "heartbeat not written"));
   }, heartbeatMs);
 
-  function saveTurn(turn: journal.TurnRow): void {
+  function saveTurn(row: journal.TurnRow): void {
+    const turn = { ...row, text: storable(row.text), heardText: row.heardText && storable(row.heardText) };
     queue.add("turn", () => journal.saveTurn(callId, turn));
     event("turn-added", { index: turn.index, role: turn.role });
   }
@@ -52,7 +55,7 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
   }
 
   function incident(kind: string, message: string): void {
-    const row = { id: uuidv7(), kind, message: scrub(message).slice(0, 500), atMs: clock.nowMs() };
+    const row = { id: uuidv7(), kind, message: storable(scrub(message)).slice(0, 500), atMs: clock.nowMs() };
     queue.add("incident", () => journal.saveIncident(callId, row));
   }
 
@@ -69,6 +72,11 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
     queue.add("tool call", () => journal.saveToolCall(callId, row));
   }
 
+  function keepPlace(): void {
+    if (speaking === undefined || wasCutOff) speaking = turns++;
+    wasCutOff = false;
+  }
+
   function callerTurn(message: llm.ChatMessage): void {
     const { startedSpeakingAt, stoppedSpeakingAt } = message.metrics ?? {};
     const nowMs = clock.nowMs();
@@ -77,6 +85,7 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
     const wasSpoken = stoppedSpeakingAt !== undefined;
     const question = { turnCommittedAt: nowMs, ...(wasSpoken ? { speechEndedAt: endMs, transcriptFinalAt } : {}) };
     questions = [...questions.slice(-3), question];
+    wasCutOff = speaking !== undefined;
     saveTurn({
       index: turns++,
       role: "caller",
@@ -123,7 +132,7 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
         if (isFinal) transcriptFinalAt = clock.nowMs();
       });
       session.on(types.AgentStateChanged, ({ newState }) => {
-        if (newState === "speaking") speaking ??= turns++;
+        if (newState === "speaking") keepPlace();
         event("agent-state", { state: newState });
       });
       session.on(types.UserStateChanged, ({ newState }) => event("caller-state", { state: newState }));
@@ -145,6 +154,11 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
       if (!(await queue.flush(flushTimeoutMs))) log.error("the end of the call was not written in time");
     },
   };
+}
+
+/** Postgres stores neither NUL nor half a surrogate pair, and would refuse the whole turn for one. */
+function storable(text: string): string {
+  return text.replaceAll("\0", "").toWellFormed();
 }
 
 function describe(error: unknown): { kind: string; text: string; recoverable: boolean } {

@@ -32,9 +32,9 @@ export function buildSession(callId: string, config: AgentConfig, endpoints: End
     connOptions: {
       sttConnOptions: { maxRetry: 3, retryIntervalMs: 500, timeoutMs: 10_000 },
       llmConnOptions: { maxRetry: 1, retryIntervalMs: 300, timeoutMs: 10_000 },
-      ttsConnOptions: { maxRetry: 2, retryIntervalMs: 300, timeoutMs: 10_000 },
-      // A restarting engine fails a few answers; the call outlives that.
-      maxUnrecoverableErrors: 20,
+      ttsConnOptions: { maxRetry: 0, retryIntervalMs: 0, timeoutMs: 10_000 }, // retries by the clause itself
+      // So many answers in a row that nobody could hear, and the call ends rather than go on in silence.
+      maxUnrecoverableErrors: 4,
     },
   });
   return { session, llm };

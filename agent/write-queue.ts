@@ -1,7 +1,8 @@
 import type { Logger } from "pino";
 import { Prisma } from "@/generated/prisma/client";
 
-/** Writes one after the other, each repeated until it succeeds: a database that restarts costs no turn. */
+/** Writes one after the other, each repeated for a minute: a database that restarts costs no turn, and one write that can
+ * never succeed does not hold back the others for ever. */
 export type WriteQueue = {
   add(what: string, write: () => Promise<void>): void;
   /** Resolves when all is written, or after `timeoutMs` with false. */
@@ -9,11 +10,13 @@ export type WriteQueue = {
 };
 
 const longestWaitMs = 2_000;
+const giveUpAfterMs = 60_000;
 
 export function createWriteQueue(log: Logger): WriteQueue {
   let last: Promise<void> = Promise.resolve();
 
   async function persist(what: string, write: () => Promise<void>): Promise<void> {
+    const giveUpAt = performance.now() + giveUpAfterMs;
     for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
       try {
         await write();
@@ -22,8 +25,9 @@ export function createWriteQueue(log: Logger): WriteQueue {
         // The database understood and refused: asking again would get the same answer for ever.
         const isRefused =
           error instanceof Prisma.PrismaClientKnownRequestError && /^P2/.test(error.code) && error.code !== "P2024";
-        log.error({ what, error: String(error) }, isRefused ? "a write was refused" : "a write failed, trying again");
-        if (isRefused) return;
+        const isLost = isRefused || performance.now() > giveUpAt;
+        log.error({ what, error: String(error) }, isLost ? "a write was given up" : "a write failed, trying again");
+        if (isLost) return;
         await new Promise((resolve) => setTimeout(resolve, waitMs));
       }
     }

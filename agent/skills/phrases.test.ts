@@ -5,7 +5,7 @@ import { echo } from "./echo";
 import { compilePhrases } from "./phrases";
 import { time } from "./time";
 
-const match = compilePhrases([time, echo]);
+const match = compilePhrases([time, echo], "Max");
 
 describe("direct phrases", () => {
   test.each([
@@ -13,6 +13,7 @@ describe("direct phrases", () => {
     ["What time is it in New York?", "time", { city: "new york" }],
     ["Hey, can you tell me what time it is in Tokyo, please?", "time", { city: "tokyo" }],
     ["What's the time?", "time", {}],
+    ["Max, what time is it?", "time", {}],
     ["What is the current time in São Paulo right now?", "time", { city: "são paulo" }],
     ["Say after me, the quick brown fox.", "echo", { text: "the quick brown fox" }],
   ])("%s", (sentence, name, input) => {
@@ -37,7 +38,7 @@ describe("direct phrases", () => {
   test("a template outside the grammar is refused", () => {
     const bad = (phrase: string) =>
       defineSkill({ name: "x", description: "", input: z.object({}), phrases: [phrase], run: async () => "" });
-    expect(() => compilePhrases([bad("open [the door")])).toThrow(/phrase template/);
-    expect(() => compilePhrases([bad("open {the door}")])).toThrow(/phrase template/);
+    expect(() => compilePhrases([bad("open [the door")], "Max")).toThrow(/phrase template/);
+    expect(() => compilePhrases([bad("open {the door}")], "Max")).toThrow(/phrase template/);
   });
 });

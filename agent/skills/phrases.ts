@@ -4,26 +4,34 @@ import type { Skill } from "./define-skill";
  *
  * Grammar: plain words · `[optional words]` · `(one|another)` · `{slot}` which takes one or more words.
  * Case, punctuation and a few polite words around the sentence do not matter. */
-export type DirectMatch = { skill: Skill; input: Record<string, string>; phrase: string };
+export type DirectMatch = { skill: Skill; input: Record<string, string> };
 
-type Compiled = { skill: Skill; phrase: string; pattern: RegExp };
+type Compiled = { skill: Skill; pattern: RegExp };
 
-const politeStart = "(?:(?:hey|hi|hello|ok|okay|so|well|um|uh|and|please|nova|can you|could you|would you|will you) )*";
+const politeWords = "hey|hi|hello|ok|okay|so|well|um|uh|and|please|can you|could you|would you|will you";
 const politeEnd = "(?: (?:please|now|right now|for me|thanks|thank you))*";
 
-/** Makes the matcher for an agent's skills. Throws on a template that is not of the grammar. */
-export function compilePhrases(skills: readonly Skill[]): (sentence: string) => DirectMatch | undefined {
+/** Makes the matcher for an agent's skills; the caller may say the agent's name first. Throws on a template that is not
+ * of the grammar. */
+export function compilePhrases(
+  skills: readonly Skill[],
+  agentName: string,
+): (sentence: string) => DirectMatch | undefined {
+  const politeStart = `(?:(?:${[politeWords, normalise(agentName)].filter(Boolean).join("|")}) )*`;
   const compiled = skills.flatMap((skill) =>
-    skill.phrases.map((phrase): Compiled => ({ skill, phrase, pattern: compilePhrase(phrase) })),
+    skill.phrases.map((phrase): Compiled => {
+      const pattern = new RegExp(`^${politeStart}${compileSequence(phrase)}${politeEnd}$`, "u");
+      return { skill, pattern };
+    }),
   );
   return (sentence) => {
     const normal = normalise(sentence);
-    for (const { skill, phrase, pattern } of compiled) {
+    for (const { skill, pattern } of compiled) {
       const match = pattern.exec(normal);
       if (!match) continue;
       const slots = Object.entries(match.groups ?? {}).filter(([, value]) => value !== undefined);
       const input = Object.fromEntries(slots);
-      if (skill.input.safeParse(input).success) return { skill, input, phrase };
+      if (skill.input.safeParse(input).success) return { skill, input };
     }
     return undefined;
   };
@@ -36,11 +44,6 @@ function normalise(sentence: string): string {
     .replace(/['’]/g, "")
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
-}
-
-function compilePhrase(phrase: string): RegExp {
-  const body = compileSequence(phrase);
-  return new RegExp(`^${politeStart}${body}${politeEnd}$`, "u");
 }
 
 /** Each part carries the space that joins it to its neighbour, so that an optional part takes its space away with it. */

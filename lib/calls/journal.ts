@@ -6,7 +6,7 @@ import type { Dispatch, EndReason, Ledger, Recording } from "./schema";
 
 /** What the worker writes of a call. Every function may be called again with the same arguments: nothing doubles. */
 
-export type CallSetup = { agentName: string; config: AgentConfig; callerName: string };
+export type CallSetup = { agentName: string; config: AgentConfig };
 
 /** Reads what a call needs and writes its row. Throws `not_found` for ids that do not belong together and
  * `conflict` when the call was begun before. */
@@ -16,7 +16,7 @@ export async function beginCall(dispatch: Dispatch, startedAt: Date): Promise<Ca
       where: { id: dispatch.agentVersionId, agentId: dispatch.agentId },
       select: { config: true, agent: { select: { name: true } } },
     }),
-    db.user.findFirst({ where: { id: dispatch.userId, disabledAt: null }, select: { name: true } }),
+    db.user.findFirst({ where: { id: dispatch.userId, disabledAt: null }, select: { id: true } }),
   ]);
   if (!version || !user) throw new AppError("not_found", "This call's agent or caller does not exist.");
   const config = loadAgentConfig(version.config);
@@ -37,7 +37,7 @@ export async function beginCall(dispatch: Dispatch, startedAt: Date): Promise<Ca
     }
     throw error;
   }
-  return { agentName: version.agent.name, config, callerName: user.name };
+  return { agentName: version.agent.name, config };
 }
 
 /** "The job is alive." Brings a call back that the watchdog gave up too early. */

@@ -27,7 +27,8 @@ export async function signCallToken({ dispatch, name, apiKey, apiSecret }: CallT
     // LiveKit counts no agents here; the second place is for a caller's new connection while the old one dies.
     maxParticipants: 2,
     emptyTimeout: 30,
-    departureTimeout: 5,
+    // Longer than the worker waits for a caller whose connection broke.
+    departureTimeout: 20,
     agents: [new RoomAgentDispatch({ agentName: workerName, metadata: JSON.stringify(dispatch) })],
   });
   return token.toJwt();

@@ -8,11 +8,15 @@ import type {
 import { v4 as uuid } from "uuid";
 import type { Endpoint } from "../endpoint";
 import { toProviderError } from "../failure";
+import { guardAgainstStall } from "../stall";
 import { createThinkFilter } from "./think-filter";
 import { createToolCalls } from "./tool-calls";
 
 /** A starter model rambles; this is about four spoken sentences. */
 const starterMaxTokens = 120;
+
+/** Longest wait for the first word, and between words. */
+const stallMs = 8_000;
 
 type ChatOptions = Parameters<llm.LLM["chat"]>[0];
 
@@ -32,7 +36,7 @@ export class OpenaiLlm extends llm.LLM {
   ) {
     super();
     const { baseUrl: baseURL, apiKey = "none" } = endpoint;
-    this.#client = new OpenAI({ baseURL, apiKey, maxRetries: 0, timeout: 15_000 });
+    this.#client = new OpenAI({ baseURL, apiKey, maxRetries: 0 });
     this.#extras = {
       ...(endpoint.provider === "engine" ? { prompt_cache_key: callId } : {}),
       ...(endpoint.starter ? { max_tokens: starterMaxTokens } : {}),
@@ -109,24 +113,34 @@ class OpenaiLlmStream extends llm.LLMStream {
 
   protected async run(): Promise<void> {
     const { signal } = this.abortController;
+    const guard = guardAgainstStall(signal, stallMs);
     const think = createThinkFilter();
     const toolCalls = createToolCalls();
     let id = uuid();
+    let hasSpoken = false;
+    const say = (content: string) => {
+      if (!content) return;
+      hasSpoken = true;
+      this.queue.put({ id, delta: { role: "assistant", content } });
+    };
     try {
-      for await (const chunk of await this.#parent.open(await this.#request(), signal)) {
+      for await (const chunk of await this.#parent.open(await this.#request(), guard.signal)) {
+        guard.progress();
         id = chunk.id || id;
         const delta = chunk.choices[0]?.delta;
-        const content = think.push(delta?.content ?? "");
-        if (content) this.queue.put({ id, delta: { role: "assistant", content } });
+        say(think.push(delta?.content ?? ""));
         toolCalls.push(delta?.tool_calls ?? []);
         if (chunk.usage) this.queue.put({ id, usage: toUsage(chunk.usage) });
       }
+      // The client ends an aborted stream without a word.
+      guard.signal.throwIfAborted();
     } catch (error) {
       if (signal.aborted) return;
-      throw toProviderError("Language model", error);
+      throw toProviderError("The language model", error, { retryable: !hasSpoken });
+    } finally {
+      guard.stop();
     }
-    const rest = think.flush();
-    if (rest) this.queue.put({ id, delta: { role: "assistant", content: rest } });
+    say(think.flush());
     const calls = toolCalls.finish().map((call) => llm.FunctionCall.create(call));
     if (calls.length > 0) this.queue.put({ id, delta: { role: "assistant", toolCalls: calls } });
   }

@@ -10,6 +10,8 @@ const sampleRate = 16_000;
 /** A connection that owes us a transcript for so long is dead, whatever its socket says. */
 const transcriptTimeoutMs = 5_000;
 const reconnectForMs = 30_000;
+/** An utterance that fails more often is given up, so that the next one is heard. */
+const maxFailures = 2;
 
 /** Streaming speech-to-text over the realtime transcription socket. It sends audio only while the caller speaks, asks
  * for the words at each pause (the preflight), and commits when the voice ends. A lost connection is made anew and the
@@ -48,6 +50,8 @@ export class RealtimeSttStream extends stt.SpeechStream {
   #socket: TranscriptionSocket | undefined;
   #preflight = 0;
   #isPaused = false;
+  #isConnecting = false;
+  #failures = 0;
   #deadline: NodeJS.Timeout | undefined;
   #fail: (error: Error) => void = () => {};
 
@@ -67,7 +71,7 @@ export class RealtimeSttStream extends stt.SpeechStream {
       this.#fail = reject;
     });
     try {
-      await this.#connect();
+      void this.#connect();
       await Promise.race([this.#pumpAudio(), failed]);
     } finally {
       unsubscribe();
@@ -100,6 +104,7 @@ export class RealtimeSttStream extends stt.SpeechStream {
   #onMessage(message: TranscriptionMessage): void {
     if (message.type === "error") {
       this.log.warn({ message: message.error?.message }, "speech-to-text complained");
+      if (message.error?.item_id && this.#utterances.waiting() > 0) this.#tryAgain();
       return;
     }
     if (message.type === "conversation.item.input_audio_transcription.completed") {
@@ -113,7 +118,15 @@ export class RealtimeSttStream extends stt.SpeechStream {
     this.#put(type, text);
   }
 
+  /** The server could not transcribe an utterance: it hears it again over a new connection, but not for ever. */
+  #tryAgain(): void {
+    this.#failures += 1;
+    if (this.#failures > maxFailures) this.#finish("");
+    else this.#lose("an utterance failed");
+  }
+
   #finish(transcript: string): void {
+    this.#failures = 0;
     const audioDuration = this.#utterances.settle();
     this.#watchTranscript();
     if (transcript.trim()) this.#put(stt.SpeechEventType.FINAL_TRANSCRIPT, transcript.trim());
@@ -127,37 +140,36 @@ export class RealtimeSttStream extends stt.SpeechStream {
 
   #watchTranscript(): void {
     clearTimeout(this.#deadline);
-    if (this.#utterances.waiting() === 0) return;
-    this.#deadline = setTimeout(() => {
-      this.#socket?.close();
-      void this.#reconnect("no transcript came");
-    }, transcriptTimeoutMs);
+    if (!this.#socket || this.#utterances.waiting() === 0) return;
+    this.#deadline = setTimeout(() => this.#lose("no transcript came"), transcriptTimeoutMs);
   }
 
-  async #reconnect(reason: string): Promise<void> {
+  #lose(reason: string): void {
+    clearTimeout(this.#deadline);
+    this.#socket?.close();
     this.#socket = undefined;
     if (this.abortSignal.aborted) return;
     this.log.warn({ reason }, "speech-to-text connection lost, connecting again");
-    try {
-      await this.#connect();
-    } catch (error) {
-      this.#fail(error instanceof Error ? error : new Error(messageOf(error)));
-    }
+    void this.#connect();
   }
 
+  /** Tries until it succeeds or gives up, one attempt at a time: two connections would hear every word twice. */
   async #connect(): Promise<void> {
+    if (this.#isConnecting) return;
+    this.#isConnecting = true;
     const giveUpAt = performance.now() + reconnectForMs;
-    for (let waitMs = 100; !this.abortSignal.aborted; waitMs = Math.min(waitMs * 2, 1_000)) {
+    for (let waitMs = 100; !this.abortSignal.aborted && !this.#socket; waitMs = Math.min(waitMs * 2, 1_000)) {
       try {
         this.#adopt(await this.#open());
-        return;
       } catch (error) {
         if (performance.now() > giveUpAt) {
-          throw new APIConnectionError({ message: `Speech-to-text does not answer: ${messageOf(error)}` });
+          this.#fail(new APIConnectionError({ message: `Speech-to-text does not answer: ${messageOf(error)}` }));
+          break;
         }
         await new Promise((resolve) => setTimeout(resolve, waitMs));
       }
     }
+    this.#isConnecting = false;
   }
 
   #open(): Promise<TranscriptionSocket> {
@@ -165,7 +177,7 @@ export class RealtimeSttStream extends stt.SpeechStream {
       ...this.endpoint,
       sampleRate,
       onMessage: (message) => this.#onMessage(message),
-      onLost: (reason) => void this.#reconnect(reason),
+      onLost: (reason) => this.#lose(reason),
     });
   }
 

@@ -14,7 +14,8 @@ const messageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("conversation.item.input_audio_transcription.completed"), transcript: z.string() }),
   z.object({
     type: z.literal("error"),
-    error: z.object({ message: z.string().nullish() }).nullish(),
+    /** `item_id` is our engine's extension: the utterance that could not be transcribed. */
+    error: z.object({ message: z.string().nullish(), item_id: z.string().nullish() }).nullish(),
   }),
 ]);
 export type TranscriptionMessage = z.infer<typeof messageSchema>;

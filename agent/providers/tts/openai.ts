@@ -1,14 +1,22 @@
-import { type APIConnectOptions, tts } from "@livekit/agents";
+import { setTimeout as delay } from "node:timers/promises";
+import { type APIConnectOptions, APIError, tts } from "@livekit/agents";
 import { v4 as uuid } from "uuid";
 import { createClauseChunker } from "../../speech/clauses";
 import { createFramer } from "../../speech/framer";
 import { speakable } from "../../speech/speakable";
 import type { Endpoint } from "../endpoint";
 import { toProviderError, toStatusError } from "../failure";
+import { guardAgainstStall } from "../stall";
 import { readPcm } from "./pcm";
 
 const sampleRate = 24_000;
 const frameSamples = sampleRate / 50; // 20 ms
+
+const stage = "The voice";
+/** Longest wait for the first sound, and between sounds. */
+const stallMs = 6_000;
+/** Tries after 0.2, 0.4 … 3.2 seconds: a restarting engine is back by then. */
+const longestWaitMs = 3_200;
 
 export type Voice = { voice: string; speed: number };
 
@@ -40,33 +48,56 @@ export class OpenaiTts extends tts.TTS {
     return new ClauseSpeech(this, options?.connOptions);
   }
 
-  /** Speech of one clause, 16-bit at 24 kHz, as it is made. Throws the framework's provider errors. */
+  /** Speech of one clause, 16-bit at 24 kHz, as it is made. Tries again while nothing was heard of it yet; what it
+   * throws then is final, because the framework's own retry would find the text used up and say nothing. */
   async *speak(clause: string, signal: AbortSignal): AsyncGenerator<Int16Array> {
     const input = speakable(clause);
     if (!/[\p{L}\p{N}]/u.test(input)) return;
-    const response = await this.#request(input, signal);
-    if (!response.ok || !response.body) throw await toStatusError("Text-to-speech", response);
-    try {
-      yield* readPcm(response.body, response.headers.get("content-type") ?? "", sampleRate);
-    } catch (error) {
-      throw toProviderError("Text-to-speech", error);
+    for (let waitMs = 200; ; waitMs *= 2) {
+      let wasHeard = false;
+      try {
+        for await (const samples of this.#request(input, signal)) {
+          wasHeard = true;
+          yield samples;
+        }
+        return;
+      } catch (error) {
+        const isWorthIt = error instanceof APIError && error.retryable && !wasHeard && waitMs <= longestWaitMs;
+        if (signal.aborted || !isWorthIt) throw toFinal(error);
+        await delay(waitMs, undefined, { signal });
+      }
     }
   }
 
-  async #request(input: string, signal: AbortSignal): Promise<Response> {
+  async *#request(input: string, signal: AbortSignal): AsyncGenerator<Int16Array> {
     const { baseUrl, apiKey, model } = this.endpoint;
     const voice = this.endpoint.voice ?? this.voice.voice;
+    const guard = guardAgainstStall(signal, stallMs);
     try {
-      return await fetch(`${baseUrl}/audio/speech`, {
+      const response = await fetch(`${baseUrl}/audio/speech`, {
         method: "POST",
         headers: { "content-type": "application/json", ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}) },
         body: JSON.stringify({ model, voice, input, speed: this.voice.speed, response_format: "pcm" }),
-        signal,
+        signal: guard.signal,
       });
+      if (!response.ok || !response.body) {
+        await response.body?.cancel();
+        throw toStatusError(stage, response.status);
+      }
+      for await (const samples of readPcm(response.body, response.headers.get("content-type") ?? "", sampleRate)) {
+        guard.progress();
+        yield samples;
+      }
     } catch (error) {
-      throw toProviderError("Text-to-speech", error);
+      throw toProviderError(stage, error);
+    } finally {
+      guard.stop();
     }
   }
+}
+
+function toFinal(error: unknown): unknown {
+  return error instanceof APIError ? new APIError(error.message, { retryable: false }) : error;
 }
 
 class WholeSpeech extends tts.ChunkedStream {

@@ -1,0 +1,73 @@
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { OpenaiTts } from "./openai";
+
+const closers: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
+
+async function serve(listener: RequestListener): Promise<OpenaiTts> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  closers.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const endpoint = {
+    provider: "engine" as const,
+    baseUrl: `http://127.0.0.1:${port}`,
+    model: "m",
+    tools: false,
+    starter: true,
+  };
+  return new OpenaiTts(endpoint, { voice: "heart", speed: 1 });
+}
+
+async function hear(tts: OpenaiTts, signal = new AbortController().signal): Promise<number> {
+  let samples = 0;
+  for await (const part of tts.speak("It is noon.", signal)) samples += part.length;
+  return samples;
+}
+
+test("a server that is busy for a moment costs the caller no clause", async () => {
+  let requests = 0;
+  const tts = await serve((_request, response) => {
+    requests += 1;
+    if (requests < 3) response.writeHead(503).end();
+    else response.end(Buffer.alloc(4_800));
+  });
+  expect(await hear(tts)).toBe(2_400);
+  expect(requests).toBe(3);
+});
+
+test("a clause that broke off half-way is not said twice", async () => {
+  let requests = 0;
+  const tts = await serve((_request, response) => {
+    requests += 1;
+    response.write(Buffer.alloc(4_800), () => setImmediate(() => response.destroy()));
+  });
+  await expect(hear(tts)).rejects.toMatchObject({
+    retryable: false,
+    message: expect.stringMatching(/^The voice broke off/),
+  });
+  expect(requests).toBe(1);
+});
+
+test("a refusal is final and tells nothing of what the server wrote", async () => {
+  const tts = await serve((_request, response) => response.writeHead(401).end("Invalid API key: abc123"));
+  await expect(hear(tts)).rejects.toMatchObject({ retryable: false, message: "The voice answered with status 401." });
+});
+
+test("the server sees it when the caller interrupts", async () => {
+  const interrupt = new AbortController();
+  const gone = new Promise<void>((resolve) => {
+    void serve((_request, response) => {
+      response.on("close", () => resolve());
+      response.write(Buffer.alloc(480), () => interrupt.abort());
+    }).then((tts) => hear(tts, interrupt.signal).catch(() => undefined));
+  });
+  await gone;
+});
