@@ -3,30 +3,28 @@ import { scrub } from "@/lib/log";
 
 const keptFiles = 3;
 
-/** A part's whole output in one file, moved to `.1`, `.2` … when it has grown to `maxBytes`. Tokens are blanked. */
+/** A part's whole output in one file, moved to `.1`, `.2` … when it has grown to `maxBytes`. Tokens are blanked. What
+ * cannot be written is lost: a full disk must not take the calls down with it. */
 export class LogFile {
-  #descriptor: number;
-  #bytes: number;
+  #descriptor: number | undefined;
+  #bytes = 0;
   #isFull = false;
   #isClosed = false;
 
   constructor(
     private readonly file: string,
     private readonly maxBytes = 5 * 1024 * 1024,
-  ) {
-    this.#descriptor = openSync(file, "a", 0o600);
-    this.#bytes = fstatSync(this.#descriptor).size;
-  }
+  ) {}
 
   /** After close it does nothing: a pipe may still hold a word of a process that is long dead. */
   write(line: string): void {
     if (this.#isClosed) return;
     try {
+      this.#descriptor ??= this.#open();
       this.#bytes += writeSync(this.#descriptor, `${scrub(line)}\n`);
       if (this.#bytes > this.maxBytes) this.#rotate();
       this.#isFull = false;
     } catch (error) {
-      // A full disk must not take the calls down with it.
       if (!this.#isFull) console.error(`${this.file} cannot be written: ${error}`);
       this.#isFull = true;
     }
@@ -34,11 +32,18 @@ export class LogFile {
 
   close(): void {
     this.#isClosed = true;
-    closeSync(this.#descriptor);
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+  }
+
+  #open(): number {
+    const descriptor = openSync(this.file, "a", 0o600);
+    this.#bytes = fstatSync(descriptor).size;
+    return descriptor;
   }
 
   #rotate(): void {
-    closeSync(this.#descriptor);
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
     for (let age = keptFiles - 1; age >= 0; age--) {
       try {
         renameSync(age === 0 ? this.file : `${this.file}.${age}`, `${this.file}.${age + 1}`);
@@ -46,7 +51,6 @@ export class LogFile {
         // there is no file of that age yet
       }
     }
-    this.#descriptor = openSync(this.file, "a", 0o600);
-    this.#bytes = 0;
+    this.#descriptor = this.#open();
   }
 }

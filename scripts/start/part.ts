@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { messageOf } from "@/lib/errors";
 import { LogFile } from "./log-file";
 import { readableLine } from "./log-lines";
 import { endSession, identify } from "./process-identity";
@@ -62,12 +63,7 @@ export class PartProcess {
       detached: true,
     });
     const { pid } = this.#child;
-    if (pid !== undefined) {
-      const identity = identify(pid) ?? { pid, startedAt: "" };
-      writeFileSync(this.#record, JSON.stringify({ ...identity, name: part.name, signal: part.stopSignal }), {
-        mode: 0o600,
-      });
-    }
+    if (pid !== undefined) this.#writeRecord(pid);
     const log = new LogFile(join(folders.logs, `${part.name}.log`));
     const onLine = (line: string) => {
       log.write(line);
@@ -103,10 +99,24 @@ export class PartProcess {
     });
   }
 
+  /** As well as can be: a full disk must not take the calls down with it. */
+  #writeRecord(pid: number): void {
+    const { name, stopSignal: signal } = this.part;
+    try {
+      const identity = identify(pid) ?? { pid, startedAt: "" };
+      writeFileSync(this.#record, JSON.stringify({ ...identity, name, signal }), { mode: 0o600 });
+    } catch (error) {
+      console.error(`${this.#record} cannot be written: ${messageOf(error)}`);
+    }
+  }
+
   /** Unless its successor has written its own meanwhile. */
   #removeRecord(pid: number): void {
-    const isOurs = existsSync(this.#record) && readFileSync(this.#record, "utf8").startsWith(`{"pid":${pid},`);
-    if (isOurs) rmSync(this.#record);
+    try {
+      if (readFileSync(this.#record, "utf8").startsWith(`{"pid":${pid},`)) rmSync(this.#record);
+    } catch {
+      // it could not be written
+    }
   }
 
   get pid(): number | undefined {

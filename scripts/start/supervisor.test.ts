@@ -75,6 +75,27 @@ test("a command that does not exist is reported like a part that dies", async ()
   );
 });
 
+test("one that cannot even be begun counts as dead", async () => {
+  const prepare = () => {
+    throw new Error("the disk is full");
+  };
+  await expect(supervisor.start(standIn("engine", "", { prepare }))).rejects.toThrow(
+    /engine could not be started \(the disk is full\) for the 5th time/,
+  );
+});
+
+test("where neither record nor log can be written a part runs, and is started again, all the same", async () => {
+  const complaints = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  for (const name of ["logs", "run"]) rmSync(join(folder, name), { recursive: true });
+  await supervisor.start(standIn("worker", `console.log("hello"); up(); ${untilStopped}`));
+  process.kill(processOf("worker").pid, "SIGKILL");
+  await vi.waitFor(() => expect(starts("worker")).toBe(2), 10_000);
+  await supervisor.stop();
+  expect(complaints.mock.calls.join()).toMatch(/worker.json cannot be written/);
+  expect(complaints.mock.calls.join()).toMatch(/worker.log cannot be written/);
+  complaints.mockRestore();
+});
+
 test("a part that does not come up in time is given up", async () => {
   const part = standIn("web", untilStopped, { startTimeoutMs: 100 });
   await expect(supervisor.start(part)).rejects.toThrow(/web did not come up within 0.1 s/);

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { AppError, messageOf } from "@/lib/errors";
-import { type Exit, type Part, type PartFolders, PartProcess } from "./part";
+import { type Part, type PartFolders, PartProcess } from "./part";
 import type { Reporter } from "./reporter";
 
 /** How patient we are with a part that dies. */
@@ -38,7 +38,7 @@ export class PartFailed extends AppError {
   }
 }
 
-type Kept = { part: Part; process: PartProcess; deaths: number[] };
+type Kept = { part: Part; process?: PartProcess; deaths: number[] };
 
 /** Starts parts, keeps them running and stops them in reverse order. */
 export class Supervisor {
@@ -63,7 +63,7 @@ export class Supervisor {
   async start(part: Part): Promise<void> {
     if (this.#isStopping)
       throw new AppError("unavailable", `${part.name} was not started: everything is being stopped.`);
-    const kept: Kept = { part, process: new PartProcess(part, this.folders, this.reporter), deaths: [] };
+    const kept: Kept = { part, deaths: [] };
     this.#kept.push(kept);
     const { promise, resolve } = later();
     void this.#keep(kept, resolve);
@@ -71,7 +71,7 @@ export class Supervisor {
   }
 
   pidOf(name: string): number | undefined {
-    return this.#kept.find(({ part }) => part.name === name)?.process.pid;
+    return this.#kept.find(({ part }) => part.name === name)?.process?.pid;
   }
 
   /** Ends everything, what started last first. */
@@ -79,33 +79,40 @@ export class Supervisor {
     this.#isStopping = true;
     for (const { part, process } of this.#kept.toReversed()) {
       onStop(part.name);
-      await process.stop();
+      await process?.stop();
     }
   }
 
   /** Ends everything now, without asking. */
   kill(): void {
     this.#isStopping = true;
-    for (const { process } of this.#kept) process.kill();
+    for (const { process } of this.#kept) process?.kill();
   }
 
   async #keep(kept: Kept, onUp: () => void): Promise<void> {
-    while (!this.#isStopping) {
-      const { process, part } = kept;
-      try {
-        await this.#waitUntilUp(process);
-        if (!process.ended.aborted) onUp();
-        await this.#waitUntilDead(process);
-      } catch (error) {
-        if (!this.#isStopping) this.#giveUp(kept, messageOf(error));
-        return;
+    try {
+      while (!this.#isStopping) {
+        const how = await this.#run(kept, onUp);
+        if (this.#isStopping || !(await this.#mayTryAgain(kept, how))) return;
       }
-      const exit = await process.exited;
-      if (this.#isStopping) return;
-      if (!(await this.#mayTryAgain(kept, exit))) return;
-      if (this.#isStopping) return;
-      kept.process = new PartProcess(part, this.folders, this.reporter);
+    } catch (error) {
+      if (!this.#isStopping) this.#giveUp(kept, messageOf(error));
     }
+  }
+
+  /** One run, from spawn to exit. Answers how it ended; throws AppError when there is no use in another. */
+  async #run(kept: Kept, onUp: () => void): Promise<string> {
+    try {
+      kept.process = new PartProcess(kept.part, this.folders, this.reporter);
+    } catch (error) {
+      return `could not be started (${messageOf(error)})`;
+    }
+    const { process } = kept;
+    await this.#waitUntilUp(process);
+    if (!process.ended.aborted) onUp();
+    await this.#waitUntilDead(process);
+    const { code, signal } = await process.exited;
+    return signal ? `was ended by ${signal}` : `ended with code ${code}`;
   }
 
   /** Returns when it is up or dead. Throws AppError when it says it never will be, or takes too long. */
@@ -137,10 +144,9 @@ export class Supervisor {
     await process.exited;
   }
 
-  async #mayTryAgain(kept: Kept, exit: Exit): Promise<boolean> {
+  async #mayTryAgain(kept: Kept, how: string): Promise<boolean> {
     const { deaths, withinMs, firstDelayMs, maxDelayMs } = this.patience;
     kept.deaths = [...kept.deaths.filter((at) => at > Date.now() - withinMs), Date.now()];
-    const how = exit.signal ? `was ended by ${exit.signal}` : `ended with code ${exit.code}`;
     if (kept.deaths.length >= deaths) {
       this.#giveUp(kept, `${how} for the ${kept.deaths.length}th time within ${withinMs / 1000} s`);
       return false;
@@ -152,7 +158,7 @@ export class Supervisor {
   }
 
   #giveUp({ part, process }: Kept, why: string): void {
-    const words = process.tail.map((line) => `    ${line}`).join("\n");
+    const words = (process?.tail ?? []).map((line) => `    ${line}`).join("\n");
     const log = `Its whole log: ${this.folders.logs}/${part.name}.log`;
     this.#fail(new PartFailed(part.name, `${why}.\n${words ? `Its last words:\n${words}\n` : ""}${log}`));
   }
