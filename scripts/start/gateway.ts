@@ -3,6 +3,7 @@ import { createServer as createHttpsServer } from "node:https";
 import { createServer as createTcpServer, type Server, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { createProxyServer } from "httpxy";
+import { limitBody, refuseLargeBody } from "./body-limit";
 import { setForwardedHeaders } from "./forwarded";
 import { unavailableAnswer } from "./unavailable";
 
@@ -33,6 +34,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const targetOf = (request: IncomingMessage) =>
     isSignalling(request.url) ? { target: livekit, changeOrigin: true } : { target: options.webUrl, agent };
 
+  proxy.on("proxyReq", (onward, request, response) => limitBody(onward, request, response as ServerResponse));
   proxy.on("error", (_error, request, response) => {
     if (!request || !response) return;
     const part = isSignalling(request.url) ? "livekit" : "web";
@@ -43,6 +45,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     if (serveCertificate(request, response, options.certificate)) return;
     if (redirectToHttps(request, response, options)) return;
+    if (refuseLargeBody(request, response)) return;
     setForwardedHeaders(request, options.publicUrl);
     proxy.web(request, response, targetOf(request)).catch(() => response.destroy());
   };
@@ -115,6 +118,7 @@ function redirectToHttps(request: IncomingMessage, response: ServerResponse, opt
 }
 
 function answerUnavailable(part: "web" | "livekit", request: IncomingMessage, response: ServerResponse): void {
+  if (response.writableEnded) return;
   if (response.headersSent) return void response.destroy();
   const wantsPage = request.headers.accept?.includes("text/html") ?? false;
   const { headers, body } = unavailableAnswer(part, wantsPage);

@@ -1,9 +1,10 @@
 import { once } from "node:events";
-import { createServer, get, type IncomingHttpHeaders, type Server } from "node:http";
+import { createServer, get, type IncomingHttpHeaders, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { json } from "node:stream/consumers";
+import { buffer, json } from "node:stream/consumers";
 import { afterEach, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
+import { maxBodyBytes } from "@/scripts/start/body-limit";
 import { type Gateway, type GatewayOptions, startGateway } from "@/scripts/start/gateway";
 import { freePort } from "../support/ports";
 
@@ -137,6 +138,31 @@ test("while the web app is down, people get a page and programs JSON, both sayin
   const answer = await fetch(`${url}/api/health`, { headers: { accept: "application/json" } });
   expect(answer.status).toBe(503);
   expect(await answer.json()).toEqual({ error: { code: "unavailable", message: expect.stringContaining("moment") } });
+});
+
+test("a body that is too large is refused, whether it says so or not, and the web app gets no more of it", async () => {
+  const web = await startUpstream("web");
+  web.server.removeAllListeners("request");
+  const errors: Promise<unknown>[] = [];
+  web.server.on("request", (request, response) => {
+    if ("content-length" in request.headers) return buffer(request).then((body) => response.end(String(body.length)));
+    errors.push(once(request.resume(), "error"));
+  });
+  const { url, port } = await start({ webUrl: web.url });
+  const body = "x".repeat(maxBodyBytes);
+  expect(await (await fetch(url, { method: "POST", body })).text()).toBe(String(maxBodyBytes));
+  const refused = { error: { code: "invalid_input", message: "That request is too large." } };
+  const said = await fetch(url, { method: "POST", body: `${body}x` });
+  expect([said.status, await said.json()]).toEqual([413, refused]);
+  for (const headers of [{}, { expect: "100-continue" }]) {
+    const chunked = request({ method: "POST", host: "127.0.0.1", port, headers, agent: false });
+    chunked.write(`${body}x`);
+    const [response] = await once(chunked, "response");
+    expect([response.statusCode, await json(response)]).toEqual([413, refused]);
+    chunked.on("error", () => undefined).destroy();
+  }
+  expect(errors).toHaveLength(2);
+  await Promise.all(errors);
 });
 
 test("a WebSocket to a part that is down is refused with 503, and the gateway lives on", async () => {
