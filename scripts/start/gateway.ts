@@ -19,6 +19,8 @@ export type GatewayOptions = {
   publicUrl?: string;
   /** With one, the same port speaks both HTTPS and HTTP, and sends people from the latter to the former. */
   certificate?: Certificate;
+  /** How long a connection may say nothing at all before it is closed. */
+  silenceMs?: number;
 };
 const idleConnectionMs = 4_000;
 
@@ -58,7 +60,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const http = createHttpServer(onRequest).on("upgrade", onUpgrade);
   const https = options.certificate && createHttpsServer(options.certificate, onRequest).on("upgrade", onUpgrade);
-  const server: Server = https ? speakBoth(http, https) : http;
+  const server: Server = https ? speakBoth(http, https, options.silenceMs) : http;
   const connections = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     connections.add(socket);
@@ -86,10 +88,15 @@ export function isSignalling(url = "/"): boolean {
 }
 
 /** A TLS handshake begins with byte 22; anything else on this port is plain HTTP. */
-function speakBoth(http: Server, https: Server): Server {
+function speakBoth(http: Server, https: Server, silenceMs = 10_000): Server {
+  // They never listen themselves, and without this Node would not watch how long their requests take.
+  for (const server of [http, https]) server.emit("listening");
   return createTcpServer((socket) => {
-    socket.on("error", () => socket.destroy());
+    const end = () => socket.destroy();
+    socket.on("error", end);
+    socket.setTimeout(silenceMs, end);
     socket.once("data", (chunk: Buffer) => {
+      socket.setTimeout(0).off("timeout", end);
       socket.pause();
       socket.unshift(chunk);
       (chunk[0] === 22 ? https : http).emit("connection", socket);

@@ -1,11 +1,16 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, get, type IncomingHttpHeaders, request, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { get as getSecurely } from "node:https";
+import { type AddressInfo, connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { buffer, json } from "node:stream/consumers";
 import { afterEach, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { maxBodyBytes } from "@/scripts/start/body-limit";
 import { type Gateway, type GatewayOptions, startGateway } from "@/scripts/start/gateway";
+import { loadCertificate } from "@/scripts/start/tls";
 import { freePort } from "../support/ports";
 
 const closers: (() => unknown)[] = [];
@@ -187,4 +192,18 @@ test("an upstream that dies in the middle of an answer ends that answer and no m
   const broken = await fetch(`${url}/broken`);
   await expect(broken.text()).rejects.toThrow();
   expect(await (await fetch(`${url}/fine`)).text()).toBe("fine");
+});
+
+test("with a certificate one port speaks both, and a connection that says nothing is closed", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "parley-gateway-"));
+  closers.push(() => rmSync(folder, { recursive: true }));
+  const certificate = await loadCertificate(folder, ["localhost"]);
+  const web = await startUpstream("web");
+  const { port, url } = await start({ webUrl: web.url, certificate, silenceMs: 50 });
+  const silent = connect(port, "127.0.0.1");
+  await once(silent.resume(), "close");
+  expect((await see(`${url}/plain`)).headers["x-forwarded-proto"]).toBe("http");
+  const options = { host: "localhost", port, ca: certificate.ca, agent: false };
+  const [response] = await once(getSecurely(options), "response");
+  expect(((await json(response)) as Seen).headers["x-forwarded-proto"]).toBe("https");
 });
