@@ -25,6 +25,13 @@ test("parts somebody else runs are taken over", () => {
   expect(() => readSettings({ LIVEKIT_URL: "ws://live:7880" })).toThrow(/needs LIVEKIT_API_KEY/);
 });
 
+test("LiveKit's key and secret count only with its address", () => {
+  const pair = { LIVEKIT_API_KEY: "key", LIVEKIT_API_SECRET: "a secret of theirs" };
+  expect(readSettings(pair).external).toMatchObject({ livekitKey: undefined, livekitSecret: undefined });
+  const external = readSettings({ ...pair, LIVEKIT_URL: "ws://live:7880" }).external;
+  expect(external).toMatchObject({ livekitKey: "key", livekitSecret: "a secret of theirs" });
+});
+
 test("mistakes are named", () => {
   expect(() => readSettings({ PARLEY_LIVEKIT_UDP_PORT: "70000" })).toThrow(/PARLEY_LIVEKIT_UDP_PORT/);
   expect(() => readSettings({ PARLEY_PORT: "web" })).toThrow(/PARLEY_PORT/);

@@ -59,8 +59,9 @@ export function readSettings(source: Record<string, string | undefined>, paramet
     external: {
       databaseUrl: given.DATABASE_URL,
       livekitUrl: given.LIVEKIT_URL,
-      livekitKey: given.LIVEKIT_API_KEY,
-      livekitSecret: given.LIVEKIT_API_SECRET,
+      // Without its address they are nobody's: our own server has a pair that was made for it.
+      livekitKey: given.LIVEKIT_URL && given.LIVEKIT_API_KEY,
+      livekitSecret: given.LIVEKIT_URL && given.LIVEKIT_API_SECRET,
       engineUrl: given.ENGINE_URL,
     },
   };
