@@ -15,10 +15,22 @@ export function livekitUrlOf({ settings }: Pick<PartContext, "settings">): strin
   return settings.external.livekitUrl ?? `ws://127.0.0.1:${settings.ports.livekit}`;
 }
 
-/** What every Node part of ours needs; no secrets. */
-function commonEnvironment({ settings, environment }: PartContext): NodeJS.ProcessEnv {
-  const hidden = ["PORT", "HOSTNAME", "PARLEY_ADMIN_EMAIL", "PARLEY_ADMIN_PASSWORD", "PARLEY_SETUP_TOKEN"];
-  const inherited = Object.entries(environment).filter(([name]) => !hidden.includes(name) && !name.startsWith("npm_"));
+/** What a part may inherit: how this machine is set up, what Node and pip go by, and settings of ours. Nothing else: the
+ * environment of whoever starts us may hold keys to anything. */
+const inheritable = [
+  /^(PATH|HOME|USER|LOGNAME|SHELL|TERM|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|TEMP|TMP|LD_LIBRARY_PATH|XDG_\w+)$/i,
+  /^(SystemRoot|SystemDrive|windir|ComSpec|PATHEXT|USERPROFILE|APPDATA|LOCALAPPDATA|ProgramData|ProgramFiles)$/i,
+  /^((https?|all|no)_proxy|SSL_CERT_(FILE|DIR)|NIX_SSL_CERT_FILE|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE)$/i,
+  /^(NODE|NPM_CONFIG|PIP|PYTHON|PYENV|HF)_\w+$|^(PYTHON\w+|VIRTUAL_ENV)$/,
+  /^(PARLEY|ENGINE|WORKER)_\w+$/,
+];
+const secret = /^PARLEY_(SECRET|SETUP_TOKEN|ADMIN_\w+)$/;
+
+/** What every Node part of ours needs, and all the engine needs; none of Parley's secrets. */
+export function engineEnvironment({ settings, environment }: PartContext): NodeJS.ProcessEnv {
+  const inherited = Object.entries(environment).filter(
+    ([name]) => inheritable.some((pattern) => pattern.test(name)) && !secret.test(name),
+  );
   return {
     ...Object.fromEntries(inherited),
     NODE_ENV: settings.isDevelopment ? "development" : "production",
@@ -35,19 +47,15 @@ function commonEnvironment({ settings, environment }: PartContext): NodeJS.Proce
   };
 }
 
-export function engineEnvironment(context: PartContext): NodeJS.ProcessEnv {
-  const foreign = /^(DATABASE_|LIVEKIT_|NEXTAUTH_|AUTH_)|^PARLEY_SECRET$/;
-  return Object.fromEntries(
-    Object.entries(commonEnvironment(context)).filter(([name]) => !foreign.test(name)),
-  ) as NodeJS.ProcessEnv;
-}
-
+/** What the web app and the worker need. */
 export function sharedEnvironment(context: PartContext): NodeJS.ProcessEnv {
   const { settings, secrets, environment } = context;
   return {
-    ...commonEnvironment(context),
+    ...engineEnvironment(context),
     DATABASE_URL: databaseUrlOf(context),
+    DATABASE_POOL: environment.DATABASE_POOL,
     LIVEKIT_URL: livekitUrlOf(context),
+    LIVEKIT_PUBLIC_URL: environment.LIVEKIT_PUBLIC_URL,
     LIVEKIT_API_KEY: settings.external.livekitKey ?? secrets.livekitKey,
     LIVEKIT_API_SECRET: settings.external.livekitSecret ?? secrets.livekitSecret,
     PARLEY_SECRET: environment.PARLEY_SECRET || secrets.parleySecret,
