@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { AppError } from "@/lib/errors";
@@ -15,16 +15,24 @@ export type Unprivileged = {
 const nobody = 65534;
 
 /** As root, the command as `nobody`; else the command as it is. `paths`: what it must reach beside itself.
- * A clone in /root is closed to `nobody`; there it keeps the one right to pass closed folders. */
+ * A clone in /root is closed to `nobody`; there it keeps the right to pass closed folders, which is also the right to read
+ * every file. Containers may withhold that one; there it is the right to write every file as well. */
 export function asUnprivileged(command: string, parameters: string[], paths: string[]): Unprivileged {
   if (process.getuid?.() !== 0) return { command, parameters, identity: {} };
   if ([command, ...paths].every((path) => isReachable(dirname(path)))) {
     return { command, parameters, identity: { uid: nobody, gid: nobody }, owner: nobody };
   }
-  const rights = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"];
-  const prefix = [`--reuid=${nobody}`, `--regid=${nobody}`, "--clear-groups", ...rights];
-  requireSetpriv(prefix, paths[0] ?? command);
-  return { command: "setpriv", parameters: [...prefix, "--", command, ...parameters], identity: {}, owner: nobody };
+  const prefixes = ["dac_read_search", "dac_override"].map((right) => [
+    `--reuid=${nobody}`,
+    `--regid=${nobody}`,
+    "--clear-groups",
+    `--inh-caps=+${right}`,
+    `--ambient-caps=+${right}`,
+    "--",
+  ]);
+  const prefix = prefixes.find(works);
+  if (!prefix) throw cannotReach(paths[0] ?? command);
+  return { command: "setpriv", parameters: [...prefix, command, ...parameters], identity: {}, owner: nobody };
 }
 
 /** Whether every folder on the way lets others pass. */
@@ -34,17 +42,16 @@ function isReachable(folder: string): boolean {
   return dirname(folder) === folder || isReachable(dirname(folder));
 }
 
-function requireSetpriv(prefix: string[], path: string): void {
-  try {
-    execFileSync("setpriv", [...prefix, "--", "true"], { stdio: "ignore" });
-  } catch (error) {
-    throw new AppError(
-      "not_configured",
-      [
-        `Postgres refuses to run as root, and the unprivileged user it would run as cannot reach ${path}.`,
-        "Start Parley as an ordinary user, put it where others may enter (`chmod o+x` on the folders above), or set DATABASE_URL.",
-      ].join("\n"),
-      { cause: error },
-    );
-  }
+function works(prefix: string[]): boolean {
+  return spawnSync("setpriv", [...prefix, "true"], { stdio: "ignore" }).status === 0;
+}
+
+function cannotReach(path: string): AppError {
+  return new AppError(
+    "not_configured",
+    [
+      `Postgres refuses to run as root, and the unprivileged user it would run as cannot reach ${path}.`,
+      "Start Parley as an ordinary user, put it where others may enter (`chmod o+x` on the folders above), or set DATABASE_URL.",
+    ].join("\n"),
+  );
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -98,3 +98,14 @@ test("an initialisation that was cut off is begun anew", async () => {
   writeFileSync(join(data, "postgres.new", "PG_VERSION"), "18\n");
   expect(await query(await startDatabase(), "select 1 as one")).toEqual([{ one: 1 }]);
 });
+
+test.runIf(process.platform === "linux" && process.getuid?.() === 0)(
+  "as root, a data folder that is closed to others holds a database all the same",
+  async () => {
+    chmodSync(data, 0o700);
+    expect(await query(await startDatabase(), "select 1 as one")).toEqual([{ one: 1 }]);
+    const status = readFileSync(`/proc/${supervisor.pidOf("postgres")}/status`, "utf8");
+    expect(status).toMatch(/^Uid:\s+65534\s/m);
+    expect(status).toMatch(/^CapEff:\s+0+[24]$/m); // to pass closed folders: dac_read_search, else dac_override
+  },
+);
