@@ -2,8 +2,8 @@ import packageJson from "@/package.json";
 import { checkDatabase, checkEngine, checkLiveKit, checkWorker, remember } from "./parts";
 import type { Health } from "./schema";
 
-/** The state of each part, all asked at once and not older than a second. Open to anybody, so it says no more than up
- * or down, and asking often costs nothing. */
+/** The state of each part, all asked at once and not older than a second. Open to anybody, so it says no more than the
+ * version and how each part does, and asking often costs nothing. */
 export const readHealth = remember(1_000, askParts);
 
 async function askParts(): Promise<Health> {
