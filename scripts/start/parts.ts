@@ -64,7 +64,7 @@ export const parts = {
     isUp: () => isOk(`http://127.0.0.1:${context.settings.ports.worker}/`),
     startTimeoutMs: 2 * minute,
     stopSignal: "SIGTERM",
-    stopTimeoutMs: 25_000, // it says goodbye in running calls and closes their recordings
+    stopTimeoutMs: 25_000, // it ends running calls and closes their recordings
     threshold: context.settings.isDevelopment ? 30 : 40,
   }),
 
