@@ -8,12 +8,13 @@ import { scrub } from "@/lib/log";
 import type { CallClock } from "./clock";
 import type { Generations } from "./generation";
 import type { SkillRun } from "./skills/adapter";
+import type { VoiceActivity } from "./turns/voice-activity";
 import { createWriteQueue } from "./write-queue";
 
 /** Writes a call down while it happens: turns, tool calls, incidents and events, in order, each within milliseconds. */
 export type Recorder = {
   /** Writes what the session says of itself from now on. */
-  follow(session: voice.AgentSession, generations: Generations): void;
+  follow(session: voice.AgentSession, generations: Generations, activity: VoiceActivity): void;
   skillRun(run: SkillRun): void;
   incident(kind: string, message: string): void;
   event(type: string, data: object): void;
@@ -37,6 +38,9 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
   /** The caller took the floor since that place was kept: if nothing was heard of that turn, it never comes. */
   let wasCutOff = false;
   let transcriptFinalAt: number | undefined;
+  /** Where the caller's voice began and ended since their last turn, for turns the framework gives no times of. */
+  let voiceStartedAt: number | undefined;
+  let voiceEndedAt: number | undefined;
 
   const heart = setInterval(() => {
     // Not queued: a heartbeat that waits behind a slow write says nothing about being alive.
@@ -80,9 +84,13 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
   function callerTurn(message: llm.ChatMessage): void {
     const { startedSpeakingAt, stoppedSpeakingAt } = message.metrics ?? {};
     const nowMs = clock.nowMs();
-    const endMs = stoppedSpeakingAt === undefined ? nowMs : clock.ofEpoch(stoppedSpeakingAt * 1_000);
-    const startMs = startedSpeakingAt === undefined ? endMs : clock.ofEpoch(startedSpeakingAt * 1_000);
-    const wasSpoken = stoppedSpeakingAt !== undefined;
+    const spokenUntil = stoppedSpeakingAt === undefined ? voiceEndedAt : clock.ofEpoch(stoppedSpeakingAt * 1_000);
+    const spokenFrom = startedSpeakingAt === undefined ? voiceStartedAt : clock.ofEpoch(startedSpeakingAt * 1_000);
+    const endMs = spokenUntil ?? nowMs;
+    const startMs = Math.min(spokenFrom ?? endMs, endMs);
+    const wasSpoken = spokenUntil !== undefined;
+    voiceStartedAt = undefined;
+    voiceEndedAt = undefined;
     const question = { turnCommittedAt: nowMs, ...(wasSpoken ? { speechEndedAt: endMs, transcriptFinalAt } : {}) };
     questions = [...questions.slice(-3), question];
     wasCutOff = speaking !== undefined;
@@ -121,7 +129,11 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
   }
 
   return {
-    follow(session, generations) {
+    follow(session, generations, activity) {
+      activity.subscribe((event) => {
+        if (event.type === "started") voiceStartedAt ??= clock.nowMs();
+        if (event.type === "ended") voiceEndedAt = clock.nowMs() - event.silenceMs;
+      });
       const types = voice.AgentSessionEventTypes;
       session.on(types.ConversationItemAdded, ({ item }) => {
         if (!(item instanceof llm.ChatMessage)) return;

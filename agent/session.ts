@@ -37,5 +37,5 @@ export function buildSession(callId: string, config: AgentConfig, endpoints: End
       maxUnrecoverableErrors: 4,
     },
   });
-  return { session, llm };
+  return { session, llm, activity };
 }

@@ -13,9 +13,9 @@ const firstClauseMinWords = 2;
 /** Without punctuation the first clause may end before one of these words … */
 const joints =
   /^(and|but|or|so|because|which|that|who|when|where|while|if|with|for|in|at|on|from|to|of|as|than|about)$/i;
-const jointAfterWords = 5;
+const jointAfterWords = 4;
 /** … and ends here at the latest. */
-const firstClauseMaxWords = 10;
+const firstClauseMaxWords = 7;
 /** A later sentence longer than this is cut at its commas. */
 const longSentenceWords = 24;
 

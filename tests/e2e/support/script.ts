@@ -6,7 +6,7 @@ export const script = [
     atSeconds: 20,
     text: "Say after me the quick brown fox jumps over the lazy dog and runs all the way home to its supper by the old mill",
   },
-  { atSeconds: 32, text: "Wait, please stop talking now." },
+  { atSeconds: 30, text: "Wait, please stop talking now." },
 ] as const;
 
-export const scriptSeconds = 46;
+export const scriptSeconds = 44;
