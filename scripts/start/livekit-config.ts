@@ -52,7 +52,7 @@ export function livekitConfig({ ports, host, mediaIp, key, secret }: LivekitOpti
       stun_servers: [`${isLocalOnly(host) ? "127.0.0.1" : (mediaIp ?? lan ?? "127.0.0.1")}:${ports.stun}`],
     },
     keys: { [key]: secret },
-    room: { auto_create: true, empty_timeout: 30, departure_timeout: 5 },
+    room: { auto_create: true, empty_timeout: 30, departure_timeout: 20 },
     logging: { level: "info", json: true },
   });
 }
