@@ -36,7 +36,7 @@ test("what the browser can read of the call are ids only", async () => {
     tags: {},
     maxParticipants: 2,
     emptyTimeout: 30,
-    departureTimeout: 5,
+    departureTimeout: 20,
   });
   const { agents } = Object(claims.roomConfig);
   expect(agents).toHaveLength(1);
