@@ -1,4 +1,5 @@
 import OpenAI, { APIConnectionTimeoutError, APIError, APIUserAbortError, toFile } from "openai";
+import { encodeWav } from "@/lib/wav";
 import type { OpenaiCompatibleOptions, Stage } from "./catalog";
 import type { ConnectionTest } from "./schema";
 
@@ -124,24 +125,9 @@ function causeCode(error: unknown): string | undefined {
   return code;
 }
 
-/** One second of a soft 440 Hz tone: 16 kHz, mono, 16 bit. */
+/** One second of a soft 440 Hz tone. */
 function toneWav(): Buffer {
   const rate = 16_000;
-  const wav = Buffer.alloc(44 + rate * 2);
-  wav.write("RIFF", 0);
-  wav.writeUInt32LE(36 + rate * 2, 4);
-  wav.write("WAVEfmt ", 8);
-  wav.writeUInt32LE(16, 16);
-  wav.writeUInt16LE(1, 20);
-  wav.writeUInt16LE(1, 22);
-  wav.writeUInt32LE(rate, 24);
-  wav.writeUInt32LE(rate * 2, 28);
-  wav.writeUInt16LE(2, 32);
-  wav.writeUInt16LE(16, 34);
-  wav.write("data", 36);
-  wav.writeUInt32LE(rate * 2, 40);
-  for (let index = 0; index < rate; index++) {
-    wav.writeInt16LE(Math.round(3_000 * Math.sin((2 * Math.PI * 440 * index) / rate)), 44 + index * 2);
-  }
-  return wav;
+  const tone = Int16Array.from({ length: rate }, (_, index) => 3_000 * Math.sin((2 * Math.PI * 440 * index) / rate));
+  return encodeWav(tone, rate);
 }

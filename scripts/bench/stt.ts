@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { WebSocket } from "ws";
 import { z } from "zod";
+import { encodeWav } from "@/lib/wav";
 import { type BenchEngine, postJson, sentences, summarise } from "./support";
 
 const rate = 24_000;
@@ -47,21 +48,8 @@ async function synthesise({ url }: BenchEngine, input: string): Promise<Int16Arr
 }
 
 async function timeBatch({ url }: BenchEngine, samples: Int16Array): Promise<number> {
-  const header = Buffer.alloc(44);
-  header.write("RIFF", 0);
-  header.writeUInt32LE(36 + samples.byteLength, 4);
-  header.write("WAVEfmt ", 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(rate, 24);
-  header.writeUInt32LE(rate * 2, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write("data", 36);
-  header.writeUInt32LE(samples.byteLength, 40);
   const form = new FormData();
-  form.set("file", new Blob([header, Uint8Array.from(bytesOf(samples))]), "speech.wav");
+  form.set("file", new Blob([Uint8Array.from(encodeWav(samples, rate))]), "speech.wav");
   const startedAt = performance.now();
   const response = await fetch(`${url}/v1/audio/transcriptions`, { method: "POST", body: form });
   if (!response.ok) throw new Error(await response.text());

@@ -6,6 +6,7 @@ import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { modelListSchema, voiceListSchema } from "@/lib/models/schema";
+import { encodeWav } from "@/lib/wav";
 import { type RunningEngine, startEngine } from "../support/engine";
 import { makeTestFolder, sharedPaths } from "../support/shared-data";
 import { synthesise, wordOverlap } from "../support/speech";
@@ -47,20 +48,7 @@ async function metric(name: string): Promise<number> {
 }
 
 function wavOf(samples: Int16Array, sampleRate: number): Blob {
-  const header = Buffer.alloc(44);
-  header.write("RIFF", 0);
-  header.writeUInt32LE(36 + samples.byteLength, 4);
-  header.write("WAVEfmt ", 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(sampleRate, 24);
-  header.writeUInt32LE(sampleRate * 2, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write("data", 36);
-  header.writeUInt32LE(samples.byteLength, 40);
-  return new Blob([header, Uint8Array.from(Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength))]);
+  return new Blob([Uint8Array.from(encodeWav(samples, sampleRate))]);
 }
 
 describe("speech", () => {

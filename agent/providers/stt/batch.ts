@@ -1,9 +1,9 @@
 import { type APIConnectOptions, type AudioBuffer, asLanguageCode, mergeFrames, stt } from "@livekit/agents";
 import OpenAI, { toFile } from "openai";
 import { AppError } from "@/lib/errors";
+import { encodeWav } from "@/lib/wav";
 import type { Endpoint } from "../endpoint";
 import { toProviderError } from "../failure";
-import { encodeWav } from "./wav";
 
 const attempts = 3;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { encodeWav } from "../stt/wav";
+import { encodeWav } from "@/lib/wav";
 import { readPcm } from "./pcm";
 
 async function read(bytes: Buffer, contentType: string, chunk: number): Promise<number[]> {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { encodeWav } from "@/agent/providers/stt/wav";
+import { encodeWav } from "@/lib/wav";
 import { synthesise } from "../../support/speech";
 import { startStack } from "../../support/stack";
 import { admin, speechFile } from "./places";
