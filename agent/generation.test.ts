@@ -1,7 +1,7 @@
 import { ReadableStream } from "node:stream/web";
 import { expect, test } from "vitest";
 import { createCallClock } from "./clock";
-import { createGenerations, tap } from "./generation";
+import { createGenerations, estimateHeard, tap } from "./generation";
 
 test("a spoken turn claims the request that wrote it, not the speculation before it", () => {
   const generations = createGenerations(createCallClock());
@@ -35,4 +35,14 @@ test("tap shows every value and changes none", async () => {
   for await (const value of tap(source, (value) => seen.push(value))) passed.push(value);
   expect(passed).toEqual([1, 2, 3]);
   expect(seen).toEqual([1, 2, 3]);
+});
+
+test.each([
+  [0, ""],
+  [1_000, "One two"],
+  [1_200, "One two"],
+  [2_000, "One two three four"],
+  [9_000, "One two three four"],
+])("of two seconds, %i ms were heard", (playedMs, heard) => {
+  expect(estimateHeard("One two three four", playedMs, 2_000)).toBe(heard);
 });

@@ -5,7 +5,13 @@ import type { SkillRun } from "./skills/adapter";
 
 /** One answer in the making: what was written and when each stage of it happened. Speculative ones are simply never
  * claimed by a turn. */
-export type Generation = { text: string; ledger: Ledger; runs: SkillRun[] };
+export type Generation = {
+  text: string;
+  ledger: Ledger;
+  runs: SkillRun[];
+  /** Length of the speech made of it so far. */
+  audioMs: number;
+};
 
 /** Follows the answers a call makes. The framework tells which text was spoken but not which request wrote it, so a
  * spoken turn claims the newest generation whose text begins with what was heard. */
@@ -23,7 +29,7 @@ export function createGenerations(clock: CallClock): Generations {
   let generations: Generation[] = [];
 
   const add = (ledger: Ledger): Generation => {
-    const generation: Generation = { text: "", ledger, runs: [] };
+    const generation: Generation = { text: "", ledger, runs: [], audioMs: 0 };
     generations = [...generations.slice(1 - remembered), generation];
     return generation;
   };
@@ -41,6 +47,14 @@ export function createGenerations(clock: CallClock): Generations {
       return found;
     },
   };
+}
+
+/** The words of `text` that fit into the first `playedMs` of its `audioMs` of speech. For an answer cut off by the end
+ * of the call, of which the framework no longer learns how far it was played. */
+export function estimateHeard(text: string, playedMs: number, audioMs: number): string {
+  if (playedMs >= audioMs) return text;
+  const end = Math.floor((text.length * Math.max(0, playedMs)) / audioMs);
+  return /\s/.test(text[end] ?? " ") ? text.slice(0, end).trimEnd() : text.slice(0, end).replace(/\S*$/, "").trimEnd();
 }
 
 function comparable(text: string): string {

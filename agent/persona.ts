@@ -52,14 +52,16 @@ export class Persona extends voice.Agent {
     modelSettings: voice.ModelSettings,
   ): Promise<ReadableStream<AudioFrame> | null> {
     const { generations, clock } = this.#options;
-    const { ledger } = generations.beginSpeech();
+    const generation = generations.beginSpeech();
+    const { ledger } = generation;
     const markRequested = () => {
       ledger.ttsRequestedAt ??= clock.nowMs();
     };
     const audio = await voice.Agent.default.ttsNode(this, tap(text, markRequested), modelSettings);
     return (
       audio &&
-      tap(audio, () => {
+      tap(audio, ({ samplesPerChannel, sampleRate }) => {
+        generation.audioMs += (samplesPerChannel / sampleRate) * 1_000;
         ledger.ttsFirstAudioAt ??= clock.nowMs();
       })
     );

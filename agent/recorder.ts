@@ -6,7 +6,7 @@ import type { EndReason, Ledger, Recording } from "@/lib/calls/schema";
 import { messageOf } from "@/lib/errors";
 import { scrub } from "@/lib/log";
 import type { CallClock } from "./clock";
-import type { Generations } from "./generation";
+import { estimateHeard, type Generation, type Generations } from "./generation";
 import type { SkillRun } from "./skills/adapter";
 import type { VoiceActivity } from "./turns/voice-activity";
 import { createWriteQueue } from "./write-queue";
@@ -37,6 +37,8 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
   let speaking: number | undefined;
   /** The caller took the floor since that place was kept: if nothing was heard of that turn, it never comes. */
   let wasCutOff = false;
+  /** When the agent's voice stopped; an interrupted turn is told of only when the caller has finished. */
+  let fellSilentAt: number | undefined;
   let transcriptFinalAt: number | undefined;
   /** Where the caller's voice began and ended since their last turn, for turns the framework gives no times of. */
   let voiceStartedAt: number | undefined;
@@ -110,18 +112,21 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
     const heard = message.textContent ?? "";
     const generation = generations.claim(heard);
     const { startedSpeakingAt, stoppedSpeakingAt } = message.metrics ?? {};
-    const endMs = stoppedSpeakingAt === undefined ? clock.nowMs() : clock.ofEpoch(stoppedSpeakingAt * 1_000);
+    const toldMs = stoppedSpeakingAt === undefined ? clock.nowMs() : clock.ofEpoch(stoppedSpeakingAt * 1_000);
     const playbackStartedAt = startedSpeakingAt === undefined ? undefined : clock.ofEpoch(startedSpeakingAt * 1_000);
-    const question = questions.findLast(({ turnCommittedAt }) => turnCommittedAt <= (playbackStartedAt ?? endMs));
+    const endMs = message.interrupted ? Math.min(toldMs, fellSilentAt ?? toldMs) : toldMs;
+    const startMs = Math.min(playbackStartedAt ?? endMs, endMs);
+    const question = questions.findLast(({ turnCommittedAt }) => turnCommittedAt <= startMs);
     questions = questions.filter((other) => other !== question);
+    const written = generation?.text.trim() || heard;
     for (const run of generation?.runs ?? []) skillRun(run);
     saveTurn({
       index: speaking ?? turns++,
       role: "agent",
-      text: message.interrupted ? generation?.text.trim() || heard : heard,
-      heardText: message.interrupted ? heard : null,
+      text: message.interrupted ? written : heard,
+      heardText: message.interrupted ? heardOf(heard, written, endMs - startMs, generation) : null,
       interrupted: message.interrupted,
-      startMs: playbackStartedAt ?? endMs,
+      startMs,
       endMs,
       ledger: { ...question, ...generation?.ledger, playbackStartedAt },
     });
@@ -143,8 +148,10 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
       session.on(types.UserInputTranscribed, ({ isFinal }) => {
         if (isFinal) transcriptFinalAt = clock.nowMs();
       });
-      session.on(types.AgentStateChanged, ({ newState }) => {
+      session.on(types.AgentStateChanged, ({ oldState, newState }) => {
         if (newState === "speaking") keepPlace();
+        if (newState === "speaking") fellSilentAt = undefined;
+        else if (oldState === "speaking") fellSilentAt = clock.nowMs();
         event("agent-state", { state: newState });
       });
       session.on(types.UserStateChanged, ({ newState }) => event("caller-state", { state: newState }));
@@ -166,6 +173,12 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
       if (!(await queue.flush(flushTimeoutMs))) log.error("the end of the call was not written in time");
     },
   };
+}
+
+/** Of an answer cut off by the end of the call the framework gives the whole text. */
+function heardOf(heard: string, written: string, playedMs: number, generation: Generation | undefined): string {
+  if (!generation || heard.length < written.length) return heard;
+  return estimateHeard(written, playedMs, generation.audioMs);
 }
 
 /** Postgres stores neither NUL nor half a surrogate pair, and would refuse the whole turn for one. */
