@@ -37,6 +37,22 @@ test("tap shows every value and changes none", async () => {
   expect(seen).toEqual([1, 2, 3]);
 });
 
+test("tap may add one value at the end, which it does not look at", async () => {
+  const seen: number[] = [];
+  const source = ReadableStream.from([1, 2]) as ReadableStream<number>;
+  const passed: number[] = [];
+  for await (const value of tap(
+    source,
+    (value) => seen.push(value),
+    () => 3,
+  ))
+    passed.push(value);
+  expect([seen, passed]).toEqual([
+    [1, 2],
+    [1, 2, 3],
+  ]);
+});
+
 test.each([
   [0, ""],
   [1_000, "One two"],

@@ -61,18 +61,25 @@ function comparable(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 }
 
-/** Passes a stream on and shows each value to `look` first. */
-export function tap<Value>(stream: ReadableStream<Value>, look: (value: Value) => void): ReadableStream<Value> {
+/** Passes a stream on and shows each value to `look` first. `last` may add one value at the end; it is not asked when the
+ * stream was cancelled. */
+export function tap<Value>(
+  stream: ReadableStream<Value>,
+  look: (value: Value) => void,
+  last?: () => Value | undefined,
+): ReadableStream<Value> {
   const reader = stream.getReader();
   return new ReadableStream<Value>({
     async pull(controller) {
       const { done, value } = await reader.read();
-      if (done) {
-        controller.close();
+      if (!done) {
+        look(value);
+        controller.enqueue(value);
         return;
       }
-      look(value);
-      controller.enqueue(value);
+      const extra = last?.();
+      if (extra !== undefined) controller.enqueue(extra);
+      controller.close();
     },
     cancel: (reason) => reader.cancel(reason),
   });

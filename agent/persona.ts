@@ -84,14 +84,14 @@ export class Persona extends voice.Agent {
   #watch(stream: ReadableStream<LlmOutput>, generation: Generation): ReadableStream<LlmOutput> {
     const { clock, onNoAnswer } = this.#options;
     let hasAnswer = false;
-    const watched = tap(stream, (chunk) => {
+    const look = (chunk: LlmOutput) => {
       const text = typeof chunk === "string" ? chunk : (chunk.delta?.content ?? "");
       const calls = typeof chunk === "string" ? 0 : (chunk.delta?.toolCalls?.length ?? 0);
       if (text || calls) generation.ledger.llmFirstTokenAt ??= clock.nowMs();
       hasAnswer ||= text.trim() !== "" || calls > 0;
       generation.text += text;
-    });
-    return append(watched, () => {
+    };
+    return tap(stream, look, () => {
       if (hasAnswer) return undefined;
       onNoAnswer();
       generation.text = noAnswer;
@@ -104,22 +104,4 @@ export class Persona extends voice.Agent {
 function askedJustNow(chatCtx: llm.ChatContext): string {
   const last = chatCtx.items.at(-1);
   return last instanceof llm.ChatMessage && last.role === "user" ? (last.textContent ?? "") : "";
-}
-
-/** Passes a stream on and adds what `last` gives at its end, unless it was cancelled. */
-function append<Value>(stream: ReadableStream<Value>, last: () => Value | undefined): ReadableStream<Value> {
-  const reader = stream.getReader();
-  return new ReadableStream<Value>({
-    async pull(controller) {
-      const { done, value } = await reader.read();
-      if (!done) {
-        controller.enqueue(value);
-        return;
-      }
-      const extra = last();
-      if (extra !== undefined) controller.enqueue(extra);
-      controller.close();
-    },
-    cancel: (reason) => reader.cancel(reason),
-  });
 }

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { env } from "@/lib/env";
+import { freePort } from "@/tests/support/ports";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const healthSchema = z.object({ status: z.string(), error: z.string().optional() });
@@ -55,16 +55,6 @@ async function waitUntilReady(url: string, hasExited: () => boolean): Promise<vo
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error("The engine was not ready in time.");
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }
 
 /** Milliseconds (or any numbers) as their middle and their slow end, rounded to a tenth. */
