@@ -1,6 +1,7 @@
 import { inference, voice } from "@livekit/agents";
 import type { Logger } from "pino";
 import type { AgentConfig } from "@/lib/agents/schema";
+import { paceOf } from "@/lib/agents/turn-taking";
 import type { Endpoints } from "./providers/endpoint";
 import { llmFactories } from "./providers/llm";
 import { sttFactories } from "./providers/stt";
@@ -11,7 +12,7 @@ import { createObservedVad, VoiceActivity } from "./turns/voice-activity";
 export function buildSession(callId: string, config: AgentConfig, endpoints: Endpoints, log: Logger) {
   const activity = new VoiceActivity();
   const llm = llmFactories[endpoints.llm.provider](endpoints.llm, callId);
-  const { minDelayMs, maxDelayMs, interruptionMs } = config.turnTaking;
+  const { unfinishedMs, interruptionMs } = paceOf(config.turnTaking);
   const session = new voice.AgentSession({
     vad: createObservedVad(activity),
     stt: sttFactories[endpoints.stt.provider](endpoints.stt, activity, log),
@@ -20,7 +21,7 @@ export function buildSession(callId: string, config: AgentConfig, endpoints: End
     turnHandling: {
       // Named, because the framework's default asks a cloud service in its development mode.
       turnDetection: new inference.TurnDetector({ version: "v1-mini" }),
-      endpointing: { minDelay: minDelayMs, maxDelay: maxDelayMs },
+      endpointing: { minDelay: 0, maxDelay: unfinishedMs },
       interruption: { mode: "vad", minDuration: interruptionMs },
       // The framework may speculate while a tool runs and answer twice, so models that call tools go without.
       preemptiveGeneration: { enabled: !endpoints.llm.tools, preemptiveTts: true, maxRetries: 8 },

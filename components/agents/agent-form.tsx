@@ -14,6 +14,7 @@ import { skills } from "@/lib/skills/catalog";
 import { CallsSection } from "./calls-section";
 import type { Draft } from "./draft";
 import { StageSelect } from "./stage-choice";
+import { TurnTakingSection } from "./turn-taking-section";
 import { VoiceSection } from "./voice-section";
 
 type AgentFormProps = {
@@ -121,6 +122,7 @@ export function AgentForm({ draft, onChange, errors, connections, seed }: AgentF
         </div>
       </Section>
 
+      <TurnTakingSection config={config} onChange={setConfig} errors={errors} />
       <CallsSection config={config} onChange={setConfig} errors={errors} />
     </>
   );

@@ -3,7 +3,7 @@
 import { Field } from "@/components/ui/field";
 import type { FieldErrors } from "@/components/ui/field-errors";
 import { NumberInput } from "@/components/ui/number-input";
-import { Advanced, Section } from "@/components/ui/section";
+import { Section } from "@/components/ui/section";
 import { Switch } from "@/components/ui/switch";
 import type { AgentConfig } from "@/lib/agents/schema";
 
@@ -13,7 +13,7 @@ type CallsSectionProps = {
   errors: FieldErrors;
 };
 
-/** How long calls may be, what is kept, and who waits for whom. */
+/** How long calls may be, and what is kept. */
 export function CallsSection({ config, onChange, errors }: CallsSectionProps) {
   return (
     <Section title="Calls" help="How long calls may be, and what is kept.">
@@ -50,37 +50,6 @@ export function CallsSection({ config, onChange, errors }: CallsSectionProps) {
         checked={config.recording}
         onCheckedChange={(recording) => onChange({ recording })}
       />
-      <Advanced summary="Turn-taking" isOpen={Object.keys(errors).some((path) => path.startsWith("config.turnTaking"))}>
-        <TurnTaking value={config.turnTaking} errors={errors} onChange={(turnTaking) => onChange({ turnTaking })} />
-      </Advanced>
     </Section>
-  );
-}
-
-type TurnTakingProps = {
-  value: AgentConfig["turnTaking"];
-  errors: FieldErrors;
-  onChange: (value: AgentConfig["turnTaking"]) => void;
-};
-
-function TurnTaking({ value, errors, onChange }: TurnTakingProps) {
-  const field = (key: keyof typeof value, label: string, help: string, min: number, max: number) => (
-    <Field label={label} help={help} error={errors[`config.turnTaking.${key}`]}>
-      <NumberInput
-        unit="ms"
-        min={min}
-        max={max}
-        step={50}
-        value={value[key]}
-        onValueChange={(next) => onChange({ ...value, [key]: next })}
-      />
-    </Field>
-  );
-  return (
-    <div className="grid gap-5 sm:grid-cols-3">
-      {field("minDelayMs", "Shortest wait", "After a finished sentence.", 0, 3_000)}
-      {field("maxDelayMs", "Longest wait", "After an unfinished one.", 200, 10_000)}
-      {field("interruptionMs", "Interruption", "Speaking this long stops the agent.", 100, 3_000)}
-    </div>
   );
 }

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { stageChoiceSchema } from "@/lib/providers/schema";
+import { turnTakingSchema } from "./turn-taking";
+import { upgradeAgentConfig } from "./upgrade";
 
 /** Default models of the local engine; ids of engine/models/manifest.json. */
 export const defaultModels = { stt: "moonshine-tiny-en", llm: "smollm2-135m-instruct", tts: "hibari" } as const;
 
 /** Everything that shapes an agent. Stored in AgentVersion.config; an old one always loads (see loadAgentConfig). */
 export const agentConfigSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   /** Said when the call begins. Empty = the caller speaks first. */
   greeting: z.string().trim().max(500),
   /** The system prompt. */
@@ -20,14 +22,11 @@ export const agentConfigSchema = z.strictObject({
   speed: z.number().min(0.5).max(2),
   /** Names from lib/skills/catalog.ts. */
   skills: z.array(z.string().max(80)).max(50),
-  turnTaking: z.strictObject({
-    /** Shortest wait after the caller's voice ends before we answer. */
-    minDelayMs: z.number().int().min(0).max(3_000),
-    /** Longest wait when the sentence seems unfinished. */
-    maxDelayMs: z.number().int().min(200).max(10_000),
-    /** How long the caller must speak over the agent to stop it. */
-    interruptionMs: z.number().int().min(100).max(3_000),
-  }),
+  turnTaking: turnTakingSchema,
+  /** Bridges a late answer with a short acknowledgement ("Let me see."), for slow language models. */
+  openers: z.boolean(),
+  /** Cleans the caller's sound on this machine before anything listens to it. */
+  noiseSuppression: z.boolean(),
   limits: z.strictObject({
     maxCallSeconds: z.number().int().min(30).max(14_400),
     /** Nobody says anything for this long: the agent says goodbye and hangs up. */
@@ -38,7 +37,7 @@ export const agentConfigSchema = z.strictObject({
 export type AgentConfig = z.infer<typeof agentConfigSchema>;
 
 export const starterConfig: AgentConfig = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   greeting: "Hi, I'm Nova. What can I do for you?",
   instructions: "You are Nova, a helpful voice assistant. Keep answers short.",
   stt: { provider: "engine", model: defaultModels.stt },
@@ -47,14 +46,16 @@ export const starterConfig: AgentConfig = {
   voice: "heart",
   speed: 1,
   skills: ["time", "echo"],
-  turnTaking: { minDelayMs: 0, maxDelayMs: 1_200, interruptionMs: 300 },
+  turnTaking: { mode: "automatic", pace: "balanced", adaptive: true },
+  openers: false,
+  noiseSuppression: false,
   limits: { maxCallSeconds: 3_600, silenceSeconds: 60 },
   recording: true,
 };
 
 /** Reads any stored config, of this or an older schemaVersion. Throws ZodError when it is neither. */
 export function loadAgentConfig(stored: unknown): AgentConfig {
-  return agentConfigSchema.parse(stored);
+  return agentConfigSchema.parse(upgradeAgentConfig(stored));
 }
 
 /** Which version gets which share of new calls; percents add up to 100. */
