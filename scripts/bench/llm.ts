@@ -1,5 +1,5 @@
 import OpenAI from "openai";
-import { type BenchEngine, summarise } from "./support";
+import type { BenchEngine } from "./support";
 
 const rounds = 12;
 const questions = [
@@ -29,8 +29,8 @@ export async function benchLlm({ url }: BenchEngine) {
     promptTokens = second.promptTokens;
   }
   return {
-    firstTokenMs: { cold: summarise(cold), warm: summarise(warm) },
-    tokensPerSecond: summarise(rates),
+    firstTokenMs: { cold, warm },
+    tokensPerSecond: rates,
     promptTokens,
   };
 }

@@ -1,31 +1,75 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { env } from "@/lib/env";
 import { messageOf } from "@/lib/errors";
+import { type Figures, flatten, type Measured, summariseFigure, table } from "./figures";
 import { benchLlm } from "./llm";
 import { benchStt } from "./stt";
-import { withEngine } from "./support";
+import { type Bench, type BenchEngine, withEngine } from "./support";
 import { benchTts } from "./tts";
 import { benchVoice } from "./voice";
 
-const benches = { stt: benchStt, tts: benchTts, llm: benchLlm };
-type Name = keyof typeof benches;
+/** Every bench by its name. */
+const benches: Record<string, Bench> = {
+  stt: onEngine(benchStt),
+  tts: onEngine(benchTts),
+  llm: onEngine(benchLlm),
+  voice: benchVoice,
+};
 
-/** `npm run bench -- stt|tts|llm|voice|all`: prints what it measured as JSON. The first three measure the engine (with
- * ENGINE_URL set, that one instead of an own one); `voice` measures a whole Parley of its own; `all` is the engine's three. */
-async function main(wanted: string | undefined): Promise<void> {
-  if (wanted === "voice") {
-    console.log(JSON.stringify(await benchVoice(), null, 2));
-    return;
-  }
-  const names = (Object.keys(benches) as Name[]).filter((name) => wanted === name || wanted === "all");
-  if (names.length === 0) throw new Error("Say what to measure: npm run bench -- stt, tts, llm, all or voice.");
-  const results = await withEngine(async (engine) => {
-    const measured: Record<string, unknown> = {};
-    for (const name of names) measured[name] = await benches[name](engine);
-    return { ...measured, engineRssMegabytes: await engine.rssMegabytes() };
+const usage = `npm run bench -- <${Object.keys(benches).join("|")}> [--turns N] [--calls N] [--json file]`;
+
+/** Prints a table and writes the same with every single value as JSON: to `--json`, or a file in the data folder. */
+async function main(parameters: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: parameters,
+    allowPositionals: true,
+    options: { turns: { type: "string" }, calls: { type: "string", default: "1" }, json: { type: "string" } },
   });
-  console.log(JSON.stringify(results, null, 2));
+  const name = positionals[0] ?? "";
+  const bench = benches[name];
+  if (!bench) throw new Error(`Say what to measure: ${usage}`);
+  const options = { turns: values.turns ? Number(values.turns) : undefined, calls: Number(values.calls) };
+  const startedAt = new Date();
+  const figures = flatten(await bench(options));
+  console.log(table(figures));
+  const stamp = startedAt.toISOString().replaceAll(/[:.]/g, "-");
+  const file = resolve(values.json ?? join(env().PARLEY_DATA, "bench", `${name}-${stamp}.json`));
+  write(file, { bench: name, startedAt, options, machine: machine(), figures });
+  console.log(`\nEvery value: ${file}`);
 }
 
-main(process.argv[2]).catch((error) => {
-  console.error(messageOf(error));
-  process.exitCode = 1;
-});
+function write(file: string, { figures, ...about }: { figures: Figures } & Record<string, unknown>): void {
+  const summary = Object.fromEntries(Object.entries(figures).map(([path, figure]) => [path, summariseFigure(figure)]));
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify({ ...about, summary, figures }, null, 2)}\n`);
+}
+
+function machine() {
+  const { model = "unknown" } = cpus()[0] ?? {};
+  const { platform, arch, version: node } = process;
+  return {
+    platform,
+    arch,
+    node,
+    processor: model,
+    cores: cpus().length,
+    memoryGigabytes: Math.round(totalmem() / 1e9),
+  };
+}
+
+function onEngine(measure: (engine: BenchEngine) => Promise<Measured>): Bench {
+  return () =>
+    withEngine(async (engine) => ({ ...(await measure(engine)), engineRssMegabytes: await engine.rssMegabytes() }));
+}
+
+main(process.argv.slice(2)).then(
+  // Native rooms keep the process alive after they are closed.
+  () => process.exit(0),
+  (error) => {
+    console.error(messageOf(error));
+    process.exit(1);
+  },
+);

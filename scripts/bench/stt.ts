@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { WebSocket } from "ws";
 import { z } from "zod";
 import { encodeWav } from "@/lib/wav";
-import { type BenchEngine, postJson, sentences, summarise } from "./support";
+import { type BenchEngine, postJson, sentences } from "./support";
 
 const rate = 24_000;
 const pieceMs = 20;
@@ -27,12 +27,12 @@ export async function benchStt(engine: BenchEngine) {
   }
   const { transcribeMs, commitMs, overlap } = await stream(engine, clips);
   return {
-    msPerSecondOfSpeech: summarise(batch),
+    msPerSecondOfSpeech: batch,
     streaming: {
       /** `transcribe` after 150 ms of silence → its text. */
-      transcribeMs: summarise(transcribeMs),
+      transcribeMs,
       /** `commit` after 300 ms of silence → `completed`. */
-      commitToCompletedMs: summarise(commitMs),
+      commitToCompletedMs: commitMs,
       wordOverlap: Math.round(overlap * 1000) / 1000,
     },
   };

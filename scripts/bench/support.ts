@@ -1,12 +1,32 @@
-import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { z } from "zod";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { v7 as uuidv7 } from "uuid";
+import { type AgentConfig, starterConfig } from "@/lib/agents/schema";
+import { ledgerSchema } from "@/lib/calls/schema";
+import { signCallToken } from "@/lib/calls/token";
+import { db } from "@/lib/db";
 import { env } from "@/lib/env";
-import { freePort } from "@/tests/support/ports";
+import { migrate } from "@/scripts/start/migrate";
+import { ensureModels } from "@/scripts/start/models";
+import { createReporter } from "@/scripts/start/reporter";
+import { type Caller, joinCall } from "@/tests/support/caller";
+import { startEngine } from "@/tests/support/engine";
+import { startLivekit } from "@/tests/support/livekit";
+import { startPostgres } from "@/tests/support/postgres";
+import { makeTestFolder, sharedPaths } from "@/tests/support/shared-data";
+import { startWorker } from "@/tests/support/worker";
+import type { Measured } from "./figures";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const healthSchema = z.object({ status: z.string(), error: z.string().optional() });
-const readyWithinMs = 90_000;
+/** What `npm run bench` was asked for. */
+export type BenchOptions = {
+  /** How many turns, instead of the bench's own number. */
+  turns?: number;
+  /** How many callers at once. */
+  calls: number;
+};
+
+/** One bench: starts what it needs, measures, stops it again. */
+export type Bench = (options: BenchOptions) => Promise<Measured>;
 
 export interface BenchEngine {
   url: string;
@@ -17,21 +37,17 @@ export interface BenchEngine {
 /** Runs against ENGINE_URL when it is set, else against an engine started on a free port for the occasion. */
 export async function withEngine<T>(run: (engine: BenchEngine) => Promise<T>): Promise<T> {
   if (process.env.ENGINE_URL) return run(describe(env().ENGINE_URL));
-  const port = await freePort();
-  const child = spawn(process.execPath, ["--import", "tsx", "engine/main.ts"], {
-    cwd: root,
-    env: { ...process.env, ENGINE_HOST: "127.0.0.1", ENGINE_PORT: String(port), LOG_LEVEL: "error" },
-    stdio: ["ignore", "inherit", "inherit"],
-  });
-  const exited = new Promise((resolve) => child.once("exit", resolve));
+  const engine = await startOwnEngine();
   try {
-    const engine = describe(`http://127.0.0.1:${port}`);
-    await waitUntilReady(engine.url, () => child.exitCode !== null);
-    return await run(engine);
+    return await run(describe(engine.url));
   } finally {
-    child.kill("SIGTERM");
-    await exited;
+    await engine.stop();
   }
+}
+
+async function startOwnEngine() {
+  await ensureModels(sharedPaths().models, createReporter(process.stderr));
+  return startEngine();
 }
 
 function describe(url: string): BenchEngine {
@@ -45,26 +61,97 @@ function describe(url: string): BenchEngine {
   };
 }
 
-async function waitUntilReady(url: string, hasExited: () => boolean): Promise<void> {
-  for (const giveUpAt = Date.now() + readyWithinMs; Date.now() < giveUpAt; ) {
-    if (hasExited()) throw new Error("The engine ended before it was ready.");
-    const response = await fetch(`${url}/health`).catch(() => undefined);
-    const health = response && healthSchema.parse(await response.json());
-    if (health?.status === "ok") return;
-    if (health?.status === "failed") throw new Error(health.error);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+/** Everything a call needs and no page: Postgres, LiveKit, an engine and a worker of the bench's own. */
+export type CallCentre = {
+  engineUrl: string;
+  livekit: { url: string; apiKey: string; apiSecret: string };
+  worker: Awaited<ReturnType<typeof startWorker>>;
+  /** Calls an agent: the starter with `changes`. Resolves when the caller is in the room. */
+  call(changes?: Partial<AgentConfig>): Promise<{ callId: string; caller: Caller }>;
+  /** The call as it was written down, once it is over. */
+  ended(callId: string): Promise<EndedCall>;
+};
+
+export type EndedCall = Awaited<ReturnType<typeof readCall>>;
+
+type CentreOptions = {
+  /** A speech engine that runs already; default is one of the bench's own. */
+  engineUrl?: string;
+  /** More variables for the worker. */
+  environment?: Record<string, string>;
+};
+
+/** Starts a call centre, runs, and stops all of it whatever happens. */
+export async function withCallCentre<T>(
+  { engineUrl, environment = {} }: CentreOptions,
+  run: (centre: CallCentre) => Promise<T>,
+): Promise<T> {
+  const closers: (() => Promise<unknown>)[] = [];
+  try {
+    const [postgres, livekit, ownEngine, data] = await Promise.all([
+      startPostgres(),
+      startLivekit(),
+      engineUrl ? undefined : startOwnEngine(),
+      makeTestFolder("bench"),
+    ]);
+    closers.push(() => postgres.stop());
+    closers.push(() => livekit.stop());
+    closers.push(async () => ownEngine?.stop());
+    closers.push(async () => rmSync(data, { recursive: true, force: true }));
+    mkdirSync(join(data, "recordings"), { recursive: true });
+    const databaseUrl = postgres.url("parley");
+    await migrate(databaseUrl, join(import.meta.dirname, "../../prisma/migrations"));
+    process.env.DATABASE_URL = databaseUrl;
+    closers.push(() => db.$disconnect());
+    const url = engineUrl ?? ownEngine?.url ?? "";
+    const secret = "only-for-benches-secret-of-32-chars";
+    const worker = await startWorker({ databaseUrl, livekit, engineUrl: url, dataFolder: data, secret, environment });
+    closers.push(() => worker.stop());
+    const { id: userId } = await db.user.create({
+      data: { email: "bench@example.org", name: "Bench", role: "user" },
+    });
+    return await run({
+      engineUrl: url,
+      livekit,
+      worker,
+      async call(changes = {}) {
+        const callId = uuidv7();
+        const config: AgentConfig = { ...starterConfig, ...changes };
+        const agent = await db.agent.create({ data: { slug: `bench-${callId}`, name: "Nova" } });
+        const version = await db.agentVersion.create({ data: { agentId: agent.id, number: 1, config } });
+        const dispatch = { callId, userId, agentId: agent.id, agentVersionId: version.id };
+        const { apiKey, apiSecret } = livekit;
+        const token = await signCallToken({ dispatch, name: "Bench", apiKey, apiSecret });
+        return { callId, caller: await joinCall({ serverUrl: livekit.url, token }) };
+      },
+      ended: readCall,
+    });
+  } finally {
+    for (const close of closers.reverse()) await close().catch((error) => console.error(String(error)));
   }
-  throw new Error("The engine was not ready in time.");
 }
 
-/** Milliseconds (or any numbers) as their middle and their slow end, rounded to a tenth. */
-export function summarise(values: readonly number[]) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => {
-    const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-    return Math.round(value * 10) / 10;
-  };
-  return { p50: at(0.5), p95: at(0.95), count: sorted.length };
+async function readCall(callId: string) {
+  const giveUpAt = performance.now() + 30_000;
+  for (;;) {
+    const call = await db.call.findUnique({
+      where: { id: callId },
+      include: { turns: { orderBy: { index: "asc" } }, incidents: true, events: { orderBy: { sequence: "asc" } } },
+    });
+    if (call && call.status !== "active") {
+      return { ...call, turns: call.turns.map((turn) => ({ ...turn, ledger: readLedger(turn.ledger) })) };
+    }
+    if (performance.now() > giveUpAt) throw new Error(`The call ${callId} did not end.`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+const readLedger = (stored: unknown) => (stored === null ? undefined : ledgerSchema.parse(stored));
+
+/** Waits until the agent listens and, where it greets, has finished. */
+export async function untilReady(caller: Caller): Promise<void> {
+  await caller.until(() => caller.agentState() === "listening", "the agent to listen", 30_000);
+  await caller.heardSilence(performance.now(), 900);
 }
 
 export async function postJson(url: string, body: unknown): Promise<Response> {

@@ -8,12 +8,14 @@ type Options = {
   engineUrl: string;
   dataFolder: string;
   secret: string;
+  /** More variables of its own. */
+  environment?: Record<string, string>;
 };
 
 const statusSchema = z.object({ active_jobs: z.number() });
 
 /** Starts the real worker and waits until it has registered with LiveKit and warmed a process for the next call. */
-export async function startWorker({ databaseUrl, livekit, engineUrl, dataFolder, secret }: Options) {
+export async function startWorker({ databaseUrl, livekit, engineUrl, dataFolder, secret, environment = {} }: Options) {
   const port = await freePort();
   const worker = startProcess(["agent/main.ts"], {
     DATABASE_URL: databaseUrl,
@@ -25,6 +27,7 @@ export async function startWorker({ databaseUrl, livekit, engineUrl, dataFolder,
     PARLEY_SECRET: secret,
     WORKER_PORT: String(port),
     LOG_LEVEL: "debug",
+    ...environment,
   });
   const url = `http://127.0.0.1:${port}`;
   await untilUp(worker, "worker", async () => (await fetch(url)).ok && /job runner initialized/.test(worker.output()));
