@@ -44,7 +44,8 @@ export function merge(runs: readonly Figures[]): Figures {
 
 /** One line for each figure, ready to print. */
 export function table(figures: Figures): string {
-  const rows = Object.entries(figures).map(([path, figure]) => [path, ...cells(summariseFigure(figure))]);
+  const measured = Object.entries(figures).filter(([, figure]) => typeof figure === "number" || figure.length > 0);
+  const rows = measured.map(([path, figure]) => [path, ...cells(summariseFigure(figure))]);
   return align([["", "p50", "p95", "max", "count"], ...rows]);
 }
 

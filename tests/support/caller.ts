@@ -23,6 +23,8 @@ export type Caller = {
   /** Every payload the room ever sent us, for searching. */
   received(): string;
   agentState(): string | undefined;
+  /** Moments of the latest 10 ms of audible sound each, oldest first; about half a minute of them. */
+  sounds(): readonly number[];
   /** Resolves with the moment of the first audible sample at or after `since`. */
   heardSound(since: number, timeoutMs?: number): Promise<number>;
   /** Resolves with the moment the last audible sample was heard, once it has been quiet for `quietMs`. */
@@ -108,6 +110,7 @@ export async function joinCall({ serverUrl, token }: { serverUrl: string; token:
       [...room.remoteParticipants.values()].find(({ identity }) => identity.startsWith("agent-"))?.attributes[
         "lk.agent.state"
       ],
+    sounds: ears.sounds,
     heardSound: ears.heardSound,
     heardSilence: ears.heardSilence,
     until: ears.until,
@@ -191,6 +194,7 @@ function createEars() {
   return {
     changed,
     until,
+    sounds: () => sounds,
     async listen(track: RemoteTrack) {
       for await (const frame of new AudioStream(track, { sampleRate, numChannels: 1 })) {
         if (rms(frame.data) > audible) sounds = [...sounds.slice(-3_000), performance.now()];
