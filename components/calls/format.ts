@@ -7,6 +7,11 @@ export function duration(milliseconds: number): string {
   return `${(milliseconds / 1_000).toFixed(1)} s`;
 }
 
+/** 1 token, 2 tokens. */
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 /** How long a call lasted, ms; undefined while it goes on. */
 export function lengthOf({ startedAt, endedAt }: Pick<CallSummary, "startedAt" | "endedAt">): number | undefined {
   return endedAt === null ? undefined : Date.parse(endedAt) - Date.parse(startedAt);

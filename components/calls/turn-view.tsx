@@ -1,12 +1,13 @@
 import { ChevronRight } from "lucide-react";
 import { clock } from "@/components/ui/clock";
 import { cn } from "@/components/ui/cn";
-import { latencyOf } from "@/lib/calls/latency";
-import type { ToolCall, Turn } from "@/lib/calls/schema";
+import { latencyOf, slowestOf, stagesOf } from "@/lib/calls/latency";
+import type { Ledger, ToolCall, Turn } from "@/lib/calls/schema";
 import { duration } from "./format";
 import { LedgerView } from "./ledger-view";
 import { heardOf } from "./story";
 import { ToolCallView } from "./tool-call-view";
+import { stageWords } from "./waterfall";
 
 type TurnViewProps = {
   turn: Turn;
@@ -51,6 +52,7 @@ export function TurnView({ turn, tools, speaker, isCurrent, onSeek }: TurnViewPr
             <details className="group/ledger">
               <summary className="inline-flex min-h-6 items-center gap-1 rounded-sm text-muted text-xs hover:text-text touch:min-h-11">
                 Answered in <span className="tabular">{duration(latency)}</span>
+                <SlowestStage ledger={turn.ledger} />
                 <ChevronRight aria-hidden className="size-3.5 transition-transform group-open/ledger:rotate-90" />
               </summary>
               <div className="pt-2 pb-1">
@@ -61,6 +63,16 @@ export function TurnView({ turn, tools, speaker, isCurrent, onSeek }: TurnViewPr
         </div>
       ) : null}
     </li>
+  );
+}
+
+function SlowestStage({ ledger }: { ledger: Ledger }) {
+  const slowest = slowestOf(stagesOf(ledger));
+  if (!slowest) return null;
+  return (
+    <span className="tabular">
+      · {stageWords[slowest.id].label.toLowerCase()} {duration(slowest.waitedMs)}
+    </span>
   );
 }
 

@@ -1,39 +1,29 @@
 import { expect, test } from "vitest";
-import { spansOf } from "./waterfall";
+import { waterfallOf } from "./waterfall";
 
-test("spans are counted from the end of the caller's voice, in the order of the pipeline", () => {
-  const spans = spansOf({
+test("bars are drawn where the stages were at work, and filled where the caller waited for them", () => {
+  const { bars, zeroPercent } = waterfallOf({
     speechEndedAt: 1_000,
-    transcriptFinalAt: 1_128,
-    turnCommittedAt: 1_190,
-    llmRequestedAt: 1_120,
-    llmFirstTokenAt: 1_330,
-    ttsRequestedAt: 1_352,
-    ttsFirstAudioAt: 1_410,
-    playbackStartedAt: 1_455,
-    heardAt: 1_530,
+    turnCommittedAt: 1_200,
+    llmRequestedAt: 900,
+    llmFirstTokenAt: 1_150,
+    ttsRequestedAt: 1_150,
+    ttsFirstAudioAt: 1_250,
+    playbackStartedAt: 1_300,
+    heardAt: 1_400,
   });
-  expect(spans.map(({ id, fromMs, toMs }) => [id, fromMs, toMs])).toEqual([
-    ["transcript", 0, 128],
-    ["turn", 0, 190],
-    ["llm", 120, 330],
-    ["text", 330, 352],
-    ["voice", 352, 410],
-    ["line", 410, 530],
+  expect(zeroPercent).toBe(20);
+  expect(
+    bars.map(({ id, leftPercent, widthPercent, waitedPercent }) => [id, leftPercent, widthPercent, waitedPercent]),
+  ).toEqual([
+    ["turn", 20, 40, 40],
+    ["llm", 0, 50, 0],
+    ["text", 50, 0, 0],
+    ["voice", 50, 20, 10],
+    ["line", 70, 30, 30],
   ]);
 });
 
-test("a stage that did not happen, or ends before it begins, is left out", () => {
-  const spans = spansOf({
-    speechEndedAt: 0,
-    ttsRequestedAt: 40,
-    ttsFirstAudioAt: 90,
-    llmRequestedAt: 9,
-    llmFirstTokenAt: 5,
-  });
-  expect(spans.map(({ id }) => id)).toEqual(["text", "voice"]);
-});
-
-test("an answer to nobody has no spans", () => {
-  expect(spansOf({ ttsRequestedAt: 5, ttsFirstAudioAt: 9 })).toEqual([]);
+test("an answer to nobody has no bars", () => {
+  expect(waterfallOf({ ttsRequestedAt: 5, ttsFirstAudioAt: 9, playbackStartedAt: 12 }).bars).toEqual([]);
 });

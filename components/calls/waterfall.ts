@@ -1,57 +1,40 @@
+import { type Stage, type StageId, stagesOf } from "@/lib/calls/latency";
 import type { Ledger } from "@/lib/calls/schema";
 
-/** One stretch of the time between the end of the caller's voice and the agent's. */
-export type Span = { id: StageId; label: string; help: string; fromMs: number; toMs: number };
-export type StageId = "transcript" | "turn" | "llm" | "text" | "voice" | "line";
+/** What each stage is called, and what ends it. */
+export const stageWords: Record<StageId, { label: string; help: string }> = {
+  transcript: { label: "Hearing", help: "until the words were final" },
+  turn: { label: "Turn", help: "until it was sure that the caller had finished" },
+  llm: { label: "Thinking", help: "until the first word of the answer" },
+  tool: { label: "Skill", help: "while skills were at work" },
+  text: { label: "Wording", help: "until the first words were given to the voice" },
+  voice: { label: "Speaking", help: "until the first sound of the voice was made" },
+  line: { label: "Playing", help: "until that sound was out" },
+};
 
-type Moment = keyof Ledger;
-const stages: readonly { id: StageId; label: string; help: string; from: Moment; to: Moment }[] = [
-  {
-    id: "transcript",
-    label: "Hearing",
-    help: "until the words were final",
-    from: "speechEndedAt",
-    to: "transcriptFinalAt",
-  },
-  {
-    id: "turn",
-    label: "Turn",
-    help: "until it was sure that you had finished",
-    from: "speechEndedAt",
-    to: "turnCommittedAt",
-  },
-  {
-    id: "llm",
-    label: "Thinking",
-    help: "until the first word of the answer",
-    from: "llmRequestedAt",
-    to: "llmFirstTokenAt",
-  },
-  {
-    id: "text",
-    label: "Wording",
-    help: "until there was enough to say",
-    from: "llmFirstTokenAt",
-    to: "ttsRequestedAt",
-  },
-  {
-    id: "voice",
-    label: "Speaking",
-    help: "until the first sound of the voice",
-    from: "ttsRequestedAt",
-    to: "ttsFirstAudioAt",
-  },
-  { id: "line", label: "Playing", help: "until the sound was out", from: "ttsFirstAudioAt", to: "playbackStartedAt" },
-];
+/** A stage's bar, in percent of the whole waterfall: the stretch in which it was at work, and the last part of it that
+ * the caller waited for. */
+export type Bar = Stage & { leftPercent: number; widthPercent: number; waitedPercent: number };
 
-/** A turn's ledger as spans in ms after the end of the caller's voice, in the order of the pipeline. Spans overlap
- * where stages work at once; a stage that did not happen is left out. */
-export function spansOf(ledger: Ledger): Span[] {
-  const zero = ledger.speechEndedAt;
-  if (zero === undefined) return [];
-  return stages.flatMap(({ id, label, help, from, to }) => {
-    const [start, end] = [ledger[from], id === "line" ? (ledger.heardAt ?? ledger[to]) : ledger[to]];
-    if (start === undefined || end === undefined || end < start) return [];
-    return [{ id, label, help, fromMs: start - zero, toMs: end - zero }];
-  });
+export type Waterfall = {
+  bars: Bar[];
+  /** Where the caller was done, in percent: speculation can have begun before. */
+  zeroPercent: number;
+};
+
+/** The waterfall of an answer; no bars for a turn that answers nobody. */
+export function waterfallOf(ledger: Ledger): Waterfall {
+  const stages = stagesOf(ledger);
+  const from = Math.min(0, ...stages.map(({ fromMs }) => fromMs));
+  const length = Math.max(1, ...stages.map(({ toMs }) => toMs)) - from;
+  const percent = (milliseconds: number) => (milliseconds / length) * 100;
+  return {
+    zeroPercent: percent(-from),
+    bars: stages.map((stage) => ({
+      ...stage,
+      leftPercent: percent(stage.fromMs - from),
+      widthPercent: percent(stage.toMs - stage.fromMs),
+      waitedPercent: percent(Math.min(stage.waitedMs, stage.toMs - stage.fromMs)),
+    })),
+  };
 }

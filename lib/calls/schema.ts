@@ -15,6 +15,8 @@ export const dispatchSchema = z.strictObject({
   agentId: z.uuid(),
   agentVersionId: z.uuid(),
   userId: z.uuid(),
+  /** From 2 on: this job is to take the call over from one that was lost. */
+  attempt: z.number().int().min(1).optional(),
 });
 export type Dispatch = z.infer<typeof dispatchSchema>;
 
@@ -44,18 +46,40 @@ export const endReasons = ["caller", "agent", "silence", "limit", "disconnected"
 export const endReasonSchema = z.enum(endReasons);
 export type EndReason = z.infer<typeof endReasonSchema>;
 
-/** Where each millisecond of an answer went: moments in ms since the call began, absent when a stage did not happen.
- * `speechEndedAt` is the true end of the caller's voice; `heardAt` is measured in the caller's browser. */
+const moment = z.number().optional();
+const count = z.number().int().min(0);
+
+/** Where each millisecond of an answer went: moments in ms since the call began, all of one clock; absent when a stage
+ * did not happen. lib/calls/latency.ts makes stages of them. */
 export const ledgerSchema = z.object({
-  speechEndedAt: z.number().optional(),
-  transcriptFinalAt: z.number().optional(),
-  turnCommittedAt: z.number().optional(),
-  llmRequestedAt: z.number().optional(),
-  llmFirstTokenAt: z.number().optional(),
-  ttsRequestedAt: z.number().optional(),
-  ttsFirstAudioAt: z.number().optional(),
-  playbackStartedAt: z.number().optional(),
-  heardAt: z.number().optional(),
+  /** True end of the caller's voice. */
+  speechEndedAt: moment,
+  /** Instead of a voice: when the caller's typed text arrived. */
+  textReceivedAt: moment,
+  transcriptFinalAt: moment,
+  turnCommittedAt: moment,
+  /** With skills called on the way, of the first request; the first token is that of the words spoken. Both are absent
+   * when a sentence was answered directly, without the language model. */
+  llmRequestedAt: moment,
+  llmFirstTokenAt: moment,
+  /** From the first skill's start to the last one's end. */
+  toolStartedAt: moment,
+  toolEndedAt: moment,
+  /** The first words were given to the voice. */
+  ttsRequestedAt: moment,
+  ttsFirstAudioAt: moment,
+  /** The first sound left the worker. */
+  playbackStartedAt: moment,
+  /** The first audible sound left the caller's loudspeaker, as the caller's page measured it. */
+  heardAt: moment,
+  /** How far `heardAt` may be off at the most, because two clocks had to be compared. */
+  heardWithinMs: z.number().optional(),
+  /** Answered by a skill's direct phrase. */
+  direct: z.boolean().optional(),
+  /** What the language model read and wrote for this answer; `cached` of the prompt was known from before. */
+  tokens: z.object({ prompt: count, cached: count, completion: count }).optional(),
+  /** Speculative answers thrown away before this one: the caller went on speaking, or cut in before a word was heard. */
+  discarded: z.object({ answers: count, tokens: count, characters: count, audioMs: count }).optional(),
 });
 export type Ledger = z.infer<typeof ledgerSchema>;
 
