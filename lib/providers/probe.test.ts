@@ -1,22 +1,11 @@
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
 import { afterEach, expect, test } from "vitest";
+import { closeServers, serve } from "@/tests/support/serve";
 import { probe } from "./probe";
 
-const servers: Server[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
-});
+afterEach(closeServers);
 
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
-}
+const serveV1 = async (listener: RequestListener) => `${await serve(listener)}/v1`;
 
 const key = "sk-very-secret";
 
@@ -47,7 +36,7 @@ const wellBehaved: RequestListener = async (request, response) => {
 };
 
 test.each(["stt", "llm", "tts"] as const)("a good server passes for %s", async (stage) => {
-  const baseUrl = await serve(wellBehaved);
+  const baseUrl = await serveV1(wellBehaved);
   const result = await probe(stage, { baseUrl, model: "good" }, key);
   expect(result).toMatchObject({ ok: true, models: ["good", "other"] });
   expect(result.firstMs).toBeGreaterThanOrEqual(0);
@@ -55,7 +44,7 @@ test.each(["stt", "llm", "tts"] as const)("a good server passes for %s", async (
 });
 
 test("a refused or missing key is named, and never repeated", async () => {
-  const baseUrl = await serve(wellBehaved);
+  const baseUrl = await serveV1(wellBehaved);
   const refused = await probe("llm", { baseUrl, model: "good" }, "sk-wrong");
   expect(refused).toEqual({ ok: false, message: "The server refuses this key.", firstMs: null, models: [] });
   const missing = await probe("llm", { baseUrl, model: "good" }, undefined);
@@ -63,7 +52,7 @@ test("a refused or missing key is named, and never repeated", async () => {
 });
 
 test("an unknown model is told apart from a wrong address", async () => {
-  const baseUrl = await serve(wellBehaved);
+  const baseUrl = await serveV1(wellBehaved);
   const model = await probe("llm", { baseUrl, model: "bad" }, key);
   expect(model.message).toBe("The server has no model named bad. Choose one it lists.");
   const address = await probe("llm", { baseUrl: baseUrl.replace("/v1", "/v2"), model: "good" }, key);
@@ -71,15 +60,15 @@ test("an unknown model is told apart from a wrong address", async () => {
 });
 
 test("a server that hangs is given up", async () => {
-  const baseUrl = await serve(() => {});
+  const baseUrl = await serveV1(() => {});
   const result = await probe("stt", { baseUrl, model: "good" }, key, 1_000);
   expect(result).toMatchObject({ ok: false, models: [] });
   expect(result.message).toMatch(/^127\.0\.0\.1:\d+ did not answer within 1 seconds\.$/);
 });
 
 test("nobody there", async () => {
-  const baseUrl = await serve(wellBehaved);
-  await new Promise((resolve) => servers.pop()?.close(resolve));
+  const baseUrl = await serveV1(wellBehaved);
+  await closeServers();
   const result = await probe("tts", { baseUrl, model: "good" }, key);
   expect(result.message).toMatch(/^Nothing listens at 127\.0\.0\.1:\d+\./);
 });
@@ -89,12 +78,12 @@ test.each([
   [429, "The server says it has had too many requests, or the account has no credit left."],
   [400, "The server refused the request (400). Check the model and the voice."],
 ])("status %i becomes a sentence", async (status, message) => {
-  const baseUrl = await serve((_request, response) => void response.writeHead(status).end("secret words"));
+  const baseUrl = await serveV1((_request, response) => void response.writeHead(status).end("secret words"));
   expect((await probe("llm", { baseUrl, model: "good" }, key)).message).toBe(message);
 });
 
 test("an answer with nothing in it does not pass", async () => {
-  const baseUrl = await serve((_request, response) => {
+  const baseUrl = await serveV1((_request, response) => {
     response.writeHead(200, { "content-type": "text/event-stream" }).end("data: [DONE]\n\n");
   });
   const result = await probe("llm", { baseUrl, model: "good" }, key);

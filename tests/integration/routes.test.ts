@@ -8,7 +8,8 @@ import { tokenResponseSchema } from "@/lib/calls/schema";
 import { db } from "@/lib/db";
 import { healthSchema } from "@/lib/health/schema";
 import { updateUser } from "@/lib/users/store";
-import { addCall, addPerson, closeServers, type Person, serve, signInAs, startWeb } from "../support/web";
+import { closeServers, serve } from "../support/serve";
+import { addCall, addPerson, type Person, signInAs, startWeb } from "../support/web";
 
 vi.mock("server-only", () => ({}));
 vi.mock("next/headers", async () => (await import("../support/web")).nextHeaders);

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { addressOf, close, listen } from "./serve";
 
 /** One answer of the scripted model: text, or a tool call, or an HTTP failure. */
 export type ScriptedAnswer =
@@ -23,19 +23,12 @@ export async function startScriptedOpenai(answer: (request: ScriptedRequest) => 
     requests.push(body);
     respond(response, answer(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    baseUrl: `http://127.0.0.1:${port}/v1`,
-    requests,
-    async stop() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  await listen(server);
+  return { baseUrl: `${addressOf(server)}/v1`, requests, stop: () => close(server) };
 }
 
-function respond(response: ServerResponse, answer: ScriptedAnswer): void {
+/** One scripted answer as the chat protocol streams it. */
+export function respond(response: ServerResponse, answer: ScriptedAnswer): void {
   if ("status" in answer) {
     json(response, answer.status, { error: { message: answer.message } });
     return;
@@ -56,12 +49,12 @@ function respond(response: ServerResponse, answer: ScriptedAnswer): void {
   response.end("data: [DONE]\n\n");
 }
 
-function json(response: ServerResponse, status: number, body: object): void {
+export function json(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { "content-type": "application/json" });
   response.end(JSON.stringify(body));
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString("utf8");

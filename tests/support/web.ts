@@ -1,7 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type RequestListener, type Server } from "node:http";
 import { createRequire } from "node:module";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encode } from "next-auth/jwt";
@@ -124,21 +122,4 @@ export async function addCall(owner: Person, data: string, changes: Partial<Pris
   mkdirSync(join(data, "recordings", id), { recursive: true });
   writeFileSync(join(data, "recordings", id, "call.ogg"), "0123456789");
   return id;
-}
-
-const servers: Server[] = [];
-
-/** A small server of the test's own. Answers its address. */
-export async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-export async function closeServers(): Promise<void> {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
 }

@@ -1,24 +1,14 @@
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
 import { afterEach, expect, test } from "vitest";
+import { closeServers, serve } from "@/tests/support/serve";
 import { OpenaiTts } from "./openai";
 
-const closers: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closers.splice(0)) close();
-});
+afterEach(closeServers);
 
-async function serve(listener: RequestListener): Promise<OpenaiTts> {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  closers.push(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
+async function ttsOf(listener: RequestListener): Promise<OpenaiTts> {
   const endpoint = {
     provider: "engine" as const,
-    baseUrl: `http://127.0.0.1:${port}`,
+    baseUrl: await serve(listener),
     model: "m",
     tools: false,
     starter: true,
@@ -34,7 +24,7 @@ async function hear(tts: OpenaiTts, signal = new AbortController().signal): Prom
 
 test("a server that is busy for a moment costs the caller no clause", async () => {
   let requests = 0;
-  const tts = await serve((_request, response) => {
+  const tts = await ttsOf((_request, response) => {
     requests += 1;
     if (requests < 3) response.writeHead(503).end();
     else response.end(Buffer.alloc(4_800));
@@ -45,7 +35,7 @@ test("a server that is busy for a moment costs the caller no clause", async () =
 
 test("a clause that broke off half-way is not said twice", async () => {
   let requests = 0;
-  const tts = await serve((_request, response) => {
+  const tts = await ttsOf((_request, response) => {
     requests += 1;
     response.write(Buffer.alloc(4_800), () => setImmediate(() => response.destroy()));
   });
@@ -57,14 +47,14 @@ test("a clause that broke off half-way is not said twice", async () => {
 });
 
 test("a refusal is final and tells nothing of what the server wrote", async () => {
-  const tts = await serve((_request, response) => response.writeHead(401).end("Invalid API key: abc123"));
+  const tts = await ttsOf((_request, response) => response.writeHead(401).end("Invalid API key: abc123"));
   await expect(hear(tts)).rejects.toMatchObject({ retryable: false, message: "The voice answered with status 401." });
 });
 
 test("the server sees it when the caller interrupts", async () => {
   const interrupt = new AbortController();
   const gone = new Promise<void>((resolve) => {
-    void serve((_request, response) => {
+    void ttsOf((_request, response) => {
       response.on("close", () => resolve());
       response.write(Buffer.alloc(480), () => interrupt.abort());
     }).then((tts) => hear(tts, interrupt.signal).catch(() => undefined));
