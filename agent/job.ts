@@ -84,7 +84,7 @@ async function converse(
   clock: CallClock,
   log: Logger,
 ): Promise<void> {
-  const { session, llm: brain, activity } = buildSession(callId, config, endpoints, log);
+  const { session, llm: brain, activity, played } = buildSession(callId, config, endpoints, log);
   const generations = createGenerations(clock);
   const instructions = buildInstructions(config, endpoints.llm);
   const persona = new Persona({
@@ -122,7 +122,7 @@ async function converse(
   recorder.follow(session, generations, activity);
   hangUpWhenGone(context, callId, () => hangUp("disconnected"));
   hangUpWhenSilent(session, () => hangUp("silence"));
-  await startInRoom({ session, agent: persona, context, callId, recordingFolder });
+  await startInRoom({ session, agent: persona, context, callId, played, recordingFolder });
   context.addShutdownCallback(() => closed);
   const endOfTime = () => sayAndThen(session, timeIsUp, () => hangUp("limit"));
   const limit = setTimeout(endOfTime, config.limits.maxCallSeconds * 1_000);

@@ -1,12 +1,16 @@
 import { join } from "node:path";
 import { type JobContext, voice } from "@livekit/agents";
 import { callerIdentityOf } from "@/lib/calls/schema";
+import type { PlayedSound } from "./sound/played-sound";
+import { Speaker } from "./sound/speaker";
 
 type Options = {
   session: voice.AgentSession;
   agent: voice.Agent;
   context: JobContext;
   callId: string;
+  /** Told what of the agent's voice was played, and when. */
+  played: PlayedSound;
   /** Folder the recording goes to; undefined = none is made. */
   recordingFolder: string | undefined;
 };
@@ -16,7 +20,14 @@ type Options = {
  * `session.start({ room })` would also open the topic `lk.agent.session`, on which any browser may ask for the prompt
  * and is sent every tool result. The two preset fields are internals of @livekit/agents 1.9.0; a test asserts that the
  * topic has no handler. The recording folder is one more: the framework would record into the system's temp folder. */
-export async function startInRoom({ session, agent, context, callId, recordingFolder }: Options): Promise<void> {
+export async function startInRoom({
+  session,
+  agent,
+  context,
+  callId,
+  played,
+  recordingFolder,
+}: Options): Promise<void> {
   if (recordingFolder) Object.assign(context, { _sessionDirectory: recordingFolder });
   const io = new voice.RoomIO({
     agentSession: session,
@@ -28,7 +39,10 @@ export async function startInRoom({ session, agent, context, callId, recordingFo
     },
   });
   Object.assign(session, { agent, _roomIO: io });
+  const speaker = new Speaker(context.room, played);
+  session.output.audio = speaker;
   io.start();
+  void speaker.start();
   await session.start({
     agent,
     record: { audio: recordingFolder !== undefined, traces: false, logs: false, transcript: false },

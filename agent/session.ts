@@ -1,30 +1,43 @@
-import { inference, voice } from "@livekit/agents";
+import { llm as framework, voice } from "@livekit/agents";
 import type { Logger } from "pino";
 import type { AgentConfig } from "@/lib/agents/schema";
 import { paceOf } from "@/lib/agents/turn-taking";
 import type { Endpoints } from "./providers/endpoint";
 import { llmFactories } from "./providers/llm";
 import { sttFactories } from "./providers/stt";
+import type { Hearing } from "./providers/stt/hearing";
 import { ttsFactories } from "./providers/tts";
-import { createObservedVad, VoiceActivity } from "./turns/voice-activity";
+import { createPlayedSound } from "./sound/played-sound";
+import { createEars } from "./turns/ears";
+import { createOverlapJudge } from "./turns/overlap-judge";
+import { createTurnTaker } from "./turns/turn-taker";
+import { VoiceActivity } from "./turns/voice-activity";
 
-/** Config and servers become the framework's session. No I/O: nothing is connected until it starts. */
+/** Config and servers become the framework's session and what listens beside it. No I/O: nothing is connected until it
+ * starts. */
 export function buildSession(callId: string, config: AgentConfig, endpoints: Endpoints, log: Logger) {
   const activity = new VoiceActivity();
+  const played = createPlayedSound();
+  const ears = createEars();
   const llm = llmFactories[endpoints.llm.provider](endpoints.llm, callId);
-  const { unfinishedMs, interruptionMs } = paceOf(config.turnTaking);
+  const hearing: Hearing = {
+    activity,
+    onWords: (text, isUpToDate) => turnTaker.understand(text, isUpToDate),
+    // Behind the transcript itself, which the session must have when it learns that the turn is over.
+    onFinal: () => setImmediate(() => turnTaker.finish()),
+    isTurn: () => turnTaker.hasTurn(),
+  };
   const session = new voice.AgentSession({
-    vad: createObservedVad(activity),
-    stt: sttFactories[endpoints.stt.provider](endpoints.stt, activity, log),
+    vad: ears.vad,
+    stt: sttFactories[endpoints.stt.provider](endpoints.stt, hearing, log),
     llm,
     tts: ttsFactories[endpoints.tts.provider](endpoints.tts, { voice: config.voice, speed: config.speed }),
     turnHandling: {
-      // Named, because the framework's default asks a cloud service in its development mode.
-      turnDetection: new inference.TurnDetector({ version: "v1-mini" }),
-      endpointing: { minDelay: 0, maxDelay: unfinishedMs },
-      interruption: { mode: "vad", minDuration: interruptionMs },
-      // The framework may speculate while a tool runs and answer twice, so models that call tools go without.
-      preemptiveGeneration: { enabled: !endpoints.llm.tools, preemptiveTts: true, maxRetries: 8 },
+      // The turn taker decides; the session learns of speech only what it lets through (see turns/ears.ts).
+      turnDetection: "vad",
+      endpointing: { minDelay: 0, maxDelay: 0 },
+      interruption: { mode: "vad", minDuration: 1, falseInterruptionTimeout: 1 },
+      preemptiveGeneration: { enabled: true, preemptiveTts: true, maxSpeechDuration: 60_000, maxRetries: 8 },
     },
     userAwayTimeout: config.limits.silenceSeconds,
     // The default keeps callers from interrupting for the first three seconds.
@@ -38,5 +51,27 @@ export function buildSession(callId: string, config: AgentConfig, endpoints: End
       maxUnrecoverableErrors: 4,
     },
   });
-  return { session, llm, activity };
+  const turnTaker = createTurnTaker({
+    settings: config.turnTaking,
+    activity,
+    floor: { ...ears.floor, yield: () => yieldFloor(session) },
+    judge: createOverlapJudge({ interruptionMs: paceOf(config.turnTaking).interruptionMs }),
+    played: () => played.recent(performance.now()),
+  });
+  ears.attach(turnTaker);
+  const types = voice.AgentSessionEventTypes;
+  session.on(types.AgentStateChanged, ({ newState }) => turnTaker.agentSpeaking(newState === "speaking"));
+  session.on(types.ConversationItemAdded, ({ item }) => {
+    if (item instanceof framework.ChatMessage && item.role === "assistant") turnTaker.agentSaid(item.textContent ?? "");
+  });
+  return { session, llm, activity, turnTaker, played };
+}
+
+/** Ends what the agent is saying, unless it must be said. */
+function yieldFloor(session: voice.AgentSession): void {
+  try {
+    session.interrupt();
+  } catch {
+    // The framework's way to say that this sentence may not be interrupted.
+  }
 }

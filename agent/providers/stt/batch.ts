@@ -1,23 +1,26 @@
-import { type APIConnectOptions, type AudioBuffer, asLanguageCode, mergeFrames, stt } from "@livekit/agents";
+import { type APIConnectOptions, asLanguageCode, stt } from "@livekit/agents";
 import OpenAI, { toFile } from "openai";
-import { AppError } from "@/lib/errors";
+import { messageOf } from "@/lib/errors";
 import { encodeWav } from "@/lib/wav";
+import type { VoiceEvent } from "../../turns/voice-activity";
 import type { Endpoint } from "../endpoint";
 import { toProviderError } from "../failure";
+import type { Hearing } from "./hearing";
+import { createUtterances } from "./utterances";
 
+const sampleRate = 16_000;
 const attempts = 3;
 
-/** Speech-to-text for servers that take whole recordings (`POST /audio/transcriptions`): the framework cuts the audio
- * at the caller's pauses and hands each piece over. */
+/** Speech-to-text for servers that take whole recordings (`POST /audio/transcriptions`). It follows the turn taker: at each
+ * pause the speech so far is transcribed ahead of time, and when the turn ends there, that is the transcript. */
 export class BatchStt extends stt.STT {
   readonly label = "parley.BatchStt";
-  readonly #client: OpenAI;
 
-  constructor(private readonly endpoint: Endpoint) {
-    super({ streaming: false, interimResults: false });
-    // Some local servers want no key at all, but the client insists on one.
-    const { baseUrl: baseURL, apiKey = "none" } = endpoint;
-    this.#client = new OpenAI({ baseURL, apiKey, maxRetries: 0, timeout: 10_000 });
+  constructor(
+    private readonly endpoint: Endpoint,
+    private readonly hearing: Hearing,
+  ) {
+    super({ streaming: true, interimResults: true });
   }
 
   override get model() {
@@ -28,43 +31,148 @@ export class BatchStt extends stt.STT {
     return this.endpoint.provider;
   }
 
-  /** Retries here, because the framework swallows what this throws and the caller's words with it. */
-  protected async _recognize(audio: AudioBuffer, abortSignal?: AbortSignal): Promise<stt.SpeechEvent> {
-    const frame = mergeFrames(audio);
-    const wav = encodeWav(frame.data, frame.sampleRate);
+  protected async _recognize(): Promise<never> {
+    throw new Error("BatchStt only streams.");
+  }
+
+  stream(options?: { connOptions?: APIConnectOptions }): BatchSttStream {
+    return new BatchSttStream(this, this.endpoint, this.hearing, options?.connOptions);
+  }
+}
+
+/** One request for words, and the end of the speech it covers. */
+type Request = { words: Promise<string>; abort: AbortController };
+
+export class BatchSttStream extends stt.SpeechStream {
+  readonly label = "parley.BatchSttStream";
+  readonly #client: OpenAI;
+  readonly #utterances = createUtterances(sampleRate);
+  /** Of the present pause; what it answers is still all that was said. */
+  #ahead: Request | undefined;
+  #aheadWords: string | undefined;
+
+  constructor(
+    private readonly parent: BatchStt,
+    private readonly endpoint: Endpoint,
+    private readonly hearing: Hearing,
+    options?: APIConnectOptions,
+  ) {
+    super(parent, sampleRate, options);
+    // Some local servers want no key at all, but the client insists on one.
+    const { baseUrl: baseURL, apiKey = "none" } = endpoint;
+    this.#client = new OpenAI({ baseURL, apiKey, maxRetries: 0, timeout: 10_000 });
+  }
+
+  protected async run(): Promise<void> {
+    const unsubscribe = this.hearing.activity.subscribe((event) => this.#onVoice(event));
+    try {
+      for await (const frame of this.input) {
+        if (this.abortSignal.aborted) return;
+        if (typeof frame !== "symbol") this.#utterances.push(Int16Array.from(frame.data));
+      }
+    } finally {
+      unsubscribe();
+      this.#forgetAhead();
+    }
+  }
+
+  #onVoice(event: VoiceEvent): void {
+    switch (event.type) {
+      case "started":
+        this.#utterances.open();
+        return;
+      case "asked":
+      case "paused":
+        this.#lookAhead();
+        return;
+      case "answerable":
+        if (this.#aheadWords) this.#put(stt.SpeechEventType.PREFLIGHT_TRANSCRIPT, this.#aheadWords);
+        return;
+      case "resumed":
+        this.#forgetAhead();
+        return;
+      case "dropped":
+        this.#forgetAhead();
+        this.#utterances.drop();
+        return;
+      case "ended":
+        void this.#finish();
+    }
+  }
+
+  /** Transcribes what was said so far. A failure only costs time: the turn's end asks again. */
+  #lookAhead(): void {
+    this.#forgetAhead();
+    const abort = new AbortController();
+    const request: Request = { words: this.#transcribe(this.#utterances.peek(), abort.signal), abort };
+    this.#ahead = request;
+    const take = (text: string) => {
+      if (this.#ahead !== request) return;
+      this.#aheadWords = text;
+      this.hearing.onWords(text, true);
+      if (text && this.hearing.isTurn()) this.#put(stt.SpeechEventType.INTERIM_TRANSCRIPT, text);
+    };
+    request.words.then(take, () => {
+      if (this.#ahead === request) this.#ahead = undefined;
+    });
+  }
+
+  #forgetAhead(): void {
+    this.#ahead?.abort.abort();
+    this.#ahead = undefined;
+    this.#aheadWords = undefined;
+  }
+
+  async #finish(): Promise<void> {
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    this.#aheadWords = undefined;
+    const samples = this.#utterances.close();
+    let text = "";
+    try {
+      text = await (ahead?.words ?? this.#transcribeSurely(samples)).catch(() => this.#transcribeSurely(samples));
+    } catch (error) {
+      this.#report(error);
+    }
+    const audioDuration = this.#utterances.settle();
+    if (text) this.#put(stt.SpeechEventType.FINAL_TRANSCRIPT, text);
+    this.queue.put({ type: stt.SpeechEventType.RECOGNITION_USAGE, recognitionUsage: { audioDuration } });
+    this.hearing.onFinal();
+  }
+
+  async #transcribeSurely(samples: Int16Array): Promise<string> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const file = await toFile(wav, "speech.wav", { type: "audio/wav" });
-        const { text } = await this.#client.audio.transcriptions.create(
-          { file, model: this.endpoint.model, response_format: "json" },
-          { signal: abortSignal },
-        );
-        return finalTranscript(text ?? "");
+        return await this.#transcribe(samples, this.abortSignal);
       } catch (error) {
-        if (attempt === attempts || abortSignal?.aborted) {
-          const failure = toProviderError("Speech-to-text", error);
-          this.emit("error", {
-            type: "stt_error",
-            timestamp: Date.now(),
-            label: this.label,
-            error: failure,
-            recoverable: true,
-          });
-          throw failure;
-        }
+        if (attempt === attempts || this.abortSignal.aborted) throw error;
       }
     }
   }
 
-  stream(_options?: { connOptions?: APIConnectOptions }): never {
-    throw new AppError("internal", "BatchStt takes whole recordings.");
+  async #transcribe(samples: Int16Array, signal: AbortSignal): Promise<string> {
+    const file = await toFile(encodeWav(samples, sampleRate), "speech.wav", { type: "audio/wav" });
+    const { text } = await this.#client.audio.transcriptions.create(
+      { file, model: this.endpoint.model, response_format: "json" },
+      { signal },
+    );
+    return (text ?? "").trim();
   }
-}
 
-function finalTranscript(text: string): stt.SpeechEvent {
-  const language = asLanguageCode("en");
-  return {
-    type: stt.SpeechEventType.FINAL_TRANSCRIPT,
-    alternatives: [{ text: text.trim(), language, startTime: 0, endTime: 0, confidence: 1 }],
-  };
+  /** Told but not thrown: an error that ends the stream would end the call, and the next words may be heard again. */
+  #report(cause: unknown): void {
+    const error = toProviderError("Speech-to-text", cause);
+    this.parent.emit("error", {
+      type: "stt_error",
+      timestamp: Date.now(),
+      label: this.label,
+      error: new Error(messageOf(error)),
+      recoverable: true,
+    });
+  }
+
+  #put(type: stt.SpeechEventType, text: string): void {
+    const language = asLanguageCode("en");
+    this.queue.put({ type, alternatives: [{ text, language, startTime: 0, endTime: 0, confidence: 1 }] });
+  }
 }

@@ -1,14 +1,14 @@
 import type { stt } from "@livekit/agents";
 import type { Logger } from "pino";
 import type { ProviderId } from "@/lib/providers/catalog";
-import type { VoiceActivity } from "../../turns/voice-activity";
 import type { Endpoint } from "../endpoint";
 import { BatchStt } from "./batch";
+import type { Hearing } from "./hearing";
 import { RealtimeStt } from "./realtime";
 
-type Factory = (endpoint: Endpoint, voice: VoiceActivity, log: Logger) => stt.STT;
+type Factory = (endpoint: Endpoint, hearing: Hearing, log: Logger) => stt.STT;
 
 export const sttFactories: Record<ProviderId, Factory> = {
-  engine: (endpoint, voice, log) => new RealtimeStt(endpoint, voice, log),
-  "openai-compatible": (endpoint) => new BatchStt(endpoint),
+  engine: (endpoint, hearing, log) => new RealtimeStt(endpoint, hearing, log),
+  "openai-compatible": (endpoint, hearing) => new BatchStt(endpoint, hearing),
 };

@@ -35,7 +35,8 @@ async function listen(onMessage: (socket: WebSocket, message: Message, connectio
     starter: true,
   };
   const voice = new VoiceActivity();
-  const stream = new RealtimeStt(endpoint, voice, pino({ level: "silent" })).stream();
+  const hearing = { activity: voice, onWords: () => {}, isTurn: () => true, onFinal: () => {} };
+  const stream = new RealtimeStt(endpoint, hearing, pino({ level: "silent" })).stream();
   closers.push(() => {
     stream.close();
     for (const client of server.clients) client.terminate();

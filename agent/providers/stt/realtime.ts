@@ -1,8 +1,9 @@
 import { APIConnectionError, type APIConnectOptions, asLanguageCode, stt } from "@livekit/agents";
 import type { Logger } from "pino";
 import { messageOf } from "@/lib/errors";
-import type { VoiceActivity, VoiceEvent } from "../../turns/voice-activity";
+import type { VoiceEvent } from "../../turns/voice-activity";
 import type { Endpoint } from "../endpoint";
+import type { Hearing } from "./hearing";
 import { openTranscriptionSocket, type TranscriptionMessage, type TranscriptionSocket } from "./transcription-socket";
 import { createUtterances } from "./utterances";
 
@@ -13,15 +14,15 @@ const reconnectForMs = 30_000;
 /** An utterance that fails more often is given up, so that the next one is heard. */
 const maxFailures = 2;
 
-/** Streaming speech-to-text over the realtime transcription socket. It sends audio only while the caller speaks, asks
- * for the words at each pause (the preflight), and commits when the voice ends. A lost connection is made anew and the
- * words under way are sent again. */
+/** Streaming speech-to-text over the realtime transcription socket. It follows the turn taker: it sends audio only while
+ * the caller speaks, asks for the words at each pause, and commits when the turn is over. A lost connection is made
+ * anew and the words under way are sent again. */
 export class RealtimeStt extends stt.STT {
   readonly label = "parley.RealtimeStt";
 
   constructor(
     private readonly endpoint: Endpoint,
-    private readonly voice: VoiceActivity,
+    private readonly hearing: Hearing,
     private readonly log: Logger,
   ) {
     super({ streaming: true, interimResults: true });
@@ -40,7 +41,7 @@ export class RealtimeStt extends stt.STT {
   }
 
   stream(options?: { connOptions?: APIConnectOptions }): RealtimeSttStream {
-    return new RealtimeSttStream(this, this.endpoint, this.voice, this.log, options?.connOptions);
+    return new RealtimeSttStream(this, this.endpoint, this.hearing, this.log, options?.connOptions);
   }
 }
 
@@ -48,8 +49,10 @@ export class RealtimeSttStream extends stt.SpeechStream {
   readonly label = "parley.RealtimeSttStream";
   readonly #utterances = createUtterances(sampleRate);
   #socket: TranscriptionSocket | undefined;
-  #preflight = 0;
-  #isPaused = false;
+  /** Number of the newest request for words. */
+  #request = 0;
+  /** What it was answered with; undefined while it is not, or the caller went on. */
+  #pauseWords: string | undefined;
   #isConnecting = false;
   #failures = 0;
   #deadline: NodeJS.Timeout | undefined;
@@ -58,7 +61,7 @@ export class RealtimeSttStream extends stt.SpeechStream {
   constructor(
     parent: RealtimeStt,
     private readonly endpoint: Endpoint,
-    private readonly voice: VoiceActivity,
+    private readonly hearing: Hearing,
     private readonly log: Logger,
     options?: APIConnectOptions,
   ) {
@@ -66,7 +69,7 @@ export class RealtimeSttStream extends stt.SpeechStream {
   }
 
   protected async run(): Promise<void> {
-    const unsubscribe = this.voice.subscribe((event) => this.#onVoice(event));
+    const unsubscribe = this.hearing.activity.subscribe((event) => this.#onVoice(event));
     const failed = new Promise<never>((_resolve, reject) => {
       this.#fail = reject;
     });
@@ -91,13 +94,29 @@ export class RealtimeSttStream extends stt.SpeechStream {
   }
 
   #onVoice(event: VoiceEvent): void {
-    this.#isPaused = event.type === "paused";
-    if (event.type === "started") this.#socket?.append(this.#utterances.open());
-    if (event.type === "paused") this.#socket?.transcribe(String(++this.#preflight));
-    if (event.type === "ended" && this.#utterances.isOpen()) {
-      this.#utterances.close();
-      this.#socket?.commit();
-      this.#watchTranscript();
+    switch (event.type) {
+      case "started":
+        this.#socket?.append(this.#utterances.open());
+        return;
+      case "asked":
+      case "paused":
+        this.#pauseWords = undefined;
+        this.#socket?.transcribe(String(++this.#request));
+        return;
+      case "answerable":
+        if (this.#pauseWords) this.#put(stt.SpeechEventType.PREFLIGHT_TRANSCRIPT, this.#pauseWords);
+        return;
+      case "resumed":
+        this.#pauseWords = undefined;
+        return;
+      case "dropped":
+        this.#utterances.drop();
+        this.#socket?.clear();
+        return;
+      case "ended":
+        this.#utterances.close();
+        this.#socket?.commit();
+        this.#watchTranscript();
     }
   }
 
@@ -111,11 +130,13 @@ export class RealtimeSttStream extends stt.SpeechStream {
       this.#finish(message.transcript);
       return;
     }
-    const text = message.hypothesis ?? message.delta;
-    if (!text || this.#utterances.waiting() > 0) return;
-    const isPreflight = this.#isPaused && message.event_id === String(this.#preflight);
-    const type = isPreflight ? stt.SpeechEventType.PREFLIGHT_TRANSCRIPT : stt.SpeechEventType.INTERIM_TRANSCRIPT;
-    this.#put(type, text);
+    // While an older utterance waits for its words, or none is open, they are not of the present one.
+    if (this.#utterances.waiting() > 0 || !this.#utterances.isOpen()) return;
+    const text = message.hypothesis ?? message.delta ?? "";
+    const isUpToDate = message.event_id === String(this.#request);
+    if (isUpToDate) this.#pauseWords = text;
+    this.hearing.onWords(text, isUpToDate);
+    if (text && this.hearing.isTurn()) this.#put(stt.SpeechEventType.INTERIM_TRANSCRIPT, text);
   }
 
   /** The server could not transcribe an utterance: it hears it again over a new connection, but not for ever. */
@@ -131,6 +152,7 @@ export class RealtimeSttStream extends stt.SpeechStream {
     this.#watchTranscript();
     if (transcript.trim()) this.#put(stt.SpeechEventType.FINAL_TRANSCRIPT, transcript.trim());
     this.queue.put({ type: stt.SpeechEventType.RECOGNITION_USAGE, recognitionUsage: { audioDuration } });
+    this.hearing.onFinal();
   }
 
   #put(type: stt.SpeechEventType, text: string): void {

@@ -24,7 +24,10 @@ export type TranscriptionMessage = z.infer<typeof messageSchema>;
 export type TranscriptionSocket = {
   append(samples: Int16Array): void;
   commit(): void;
+  /** Our engine's extension: the words so far, now. The answer repeats `eventId`. */
   transcribe(eventId: string): void;
+  /** Forgets what was appended since the last commit. */
+  clear(): void;
   close(): void;
 };
 
@@ -67,6 +70,7 @@ export async function openTranscriptionSocket(options: Options): Promise<Transcr
   return {
     append: (samples) => send({ type: "input_audio_buffer.append", audio: toBase64(samples) }),
     commit: () => send({ type: "input_audio_buffer.commit" }),
+    clear: () => send({ type: "input_audio_buffer.clear" }),
     transcribe: (eventId) => send({ type: "input_audio_buffer.transcribe", event_id: eventId }),
     close() {
       isClosed = true;

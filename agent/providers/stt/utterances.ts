@@ -5,8 +5,12 @@ export type Utterances = {
   push(samples: Int16Array): boolean;
   /** The voice began. Returns what was heard just before, for the first syllable. */
   open(): Int16Array;
+  /** The open utterance so far. */
+  peek(): Int16Array;
   /** The voice ended: the open utterance waits for its transcript. Returns its samples. */
   close(): Int16Array;
+  /** The open utterance was no speech: forget it. */
+  drop(): void;
   /** The oldest waiting utterance has its transcript. Returns its length in seconds. */
   settle(): number;
   waiting(): number;
@@ -37,11 +41,18 @@ export function createUtterances(sampleRate: number): Utterances {
       isOpen = true;
       return head;
     },
+    peek: () => current.peek(),
     close() {
       const samples = current.take();
       if (isOpen) closed.push(samples);
       isOpen = false;
       return samples;
+    },
+    drop() {
+      // Its end may be the beginning of the next one.
+      const samples = current.take();
+      if (isOpen) preRoll.push(samples);
+      isOpen = false;
     },
     settle: () => (closed.shift()?.length ?? 0) / sampleRate,
     waiting: () => closed.length,

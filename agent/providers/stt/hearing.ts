@@ -1,0 +1,12 @@
+import type { VoiceActivity } from "../../turns/voice-activity";
+
+/** How speech-to-text and the turn taker work together: it follows the caller's voice and tells what it understands. */
+export type Hearing = {
+  activity: VoiceActivity;
+  /** The words since "started". `isUpToDate`: they answer the newest "asked" or "paused". */
+  onWords(text: string, isUpToDate: boolean): void;
+  /** What is heard now is a turn of the caller's, not a sound over the agent's voice: worth showing. */
+  isTurn(): boolean;
+  /** The final transcript of the turn that "ended" was handed over, or will never come. */
+  onFinal(): void;
+};

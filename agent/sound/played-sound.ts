@@ -1,0 +1,68 @@
+import type { AudioFrame } from "@livekit/rtc-node";
+
+const sampleRate = 16_000;
+const windowSamples = 512;
+/** One second of windows. */
+const windows = 31;
+/** Sound of four seconds is kept. A power of two, so that positions wrap by a mask. */
+const ringSamples = 2 ** 16;
+
+/** What the agent's voice sounded like lately, at the time it was played, for telling its echo from the caller's voice.
+ * 16 kHz mono. Times are of `performance.now()`. */
+export type PlayedSound = {
+  /** A frame begins to play at `startsAt`. */
+  add(frame: AudioFrame, startsAt: number): void;
+  /** Nothing that was to play after `at` is played. */
+  cut(at: number): void;
+  /** The last second up to `at` in windows of 32 ms, oldest first; empty when nothing has played in it. */
+  recent(at: number): Int16Array[];
+};
+
+export function createPlayedSound(): PlayedSound {
+  const ring = new Int16Array(ringSamples);
+  /** Up to here the ring holds what was played, in samples since the origin of the clock. */
+  let end = 0;
+  /** Where sound was last written up to. */
+  let soundUntil = Number.NEGATIVE_INFINITY;
+
+  const positionOf = (time: number) => Math.round((time * sampleRate) / 1_000);
+  const fill = (until: number) => {
+    for (let at = Math.max(end, until - ringSamples); at < until; at += 1) ring[at & (ringSamples - 1)] = 0;
+    end = Math.max(end, until);
+  };
+
+  return {
+    add({ data, sampleRate: rate, samplesPerChannel }, startsAt) {
+      const step = rate / sampleRate;
+      const count = Math.floor(samplesPerChannel / step);
+      // A hair's breadth between two frames is rounding, not silence.
+      const from = Math.abs(positionOf(startsAt) - end) < 160 ? end : Math.max(positionOf(startsAt), end);
+      fill(from);
+      for (let index = 0; index < count; index += 1) {
+        const place = index * step;
+        const before = data[Math.floor(place)] ?? 0;
+        const after = data[Math.ceil(place)] ?? before;
+        ring[(from + index) & (ringSamples - 1)] = before + (after - before) * (place % 1);
+      }
+      end = from + count;
+      soundUntil = end;
+    },
+    cut(at) {
+      end = Math.min(end, Math.max(0, positionOf(at)));
+      soundUntil = Math.min(soundUntil, end);
+    },
+    recent(at) {
+      const until = positionOf(at);
+      const from = until - windows * windowSamples;
+      if (soundUntil <= from) return [];
+      const valueAt = (position: number) => (position < end ? (ring[position & (ringSamples - 1)] ?? 0) : 0);
+      return Array.from({ length: windows }, (_, window) => {
+        const samples = new Int16Array(windowSamples);
+        for (let index = 0; index < windowSamples; index += 1) {
+          samples[index] = valueAt(from + window * windowSamples + index);
+        }
+        return samples;
+      });
+    },
+  };
+}
