@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { AppError, messageOf } from "@/lib/errors";
 import { createLlama } from "./llm/llama";
 import { createLlmRegistry } from "./llm/registry";
+import { createRounds, type Rounds } from "./llm/rounds";
 import { createMetrics, observeQueues } from "./metrics";
 import { loadManifest, type ModelEntry, requireModel } from "./models/manifest";
 import { createModelStore } from "./models/store";
@@ -52,6 +53,7 @@ export function createEngine({ modelsRoot, log }: { modelsRoot: string; log: Log
     tts: { id: entries.tts.id, state: "loading", progress: 0, error: null },
   };
   const loaded: { stt?: SttAdapter; llm?: LlmAdapter; tts?: TtsAdapter } = {};
+  const rounds = new Map<string, Rounds>();
   const registry = createLlmRegistry({
     defaultId: entries.llm.id,
     defaultLlm: () => requireLoaded("llm"),
@@ -157,10 +159,15 @@ export function createEngine({ modelsRoot, log }: { modelsRoot: string; log: Log
     store,
     metrics,
     scheduler,
-    llmThreads,
     defaults,
     registry,
     decode,
+    /** The turns of one language model's conversations. */
+    roundsOf(model: string): Rounds {
+      const known = rounds.get(model) ?? createRounds(scheduler, llmThreads);
+      rounds.set(model, known);
+      return known;
+    },
     requireStt: () => requireLoaded("stt"),
     requireTts: () => requireLoaded("tts"),
     /** Loads a default model that failed, now that its files are whole. */

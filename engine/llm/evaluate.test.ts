@@ -3,7 +3,7 @@ import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import { expect, test, vi } from "vitest";
 import { createScheduler, type Priority } from "@/engine/scheduler";
 import type { Gate } from "@/engine/types";
-import { evaluatePrompt, promptChunk } from "./evaluate";
+import { evaluatePrompt, prewarmChunk, promptChunk } from "./evaluate";
 
 const tokens = Array.from({ length: promptChunk * 2 + 3 }, (_, index) => index as Token);
 
@@ -27,7 +27,8 @@ test("an answer leaves the last chunk to the generator, a prewarm nothing", asyn
   expect(answer.evaluated).toEqual([promptChunk, promptChunk]);
   const prewarm = setUp("background");
   expect(await prewarm.run(new AbortController().signal)).toEqual([]);
-  expect(prewarm.evaluated).toEqual([promptChunk, promptChunk, 3]);
+  const whole = Array.from({ length: (promptChunk / prewarmChunk) * 2 }, () => prewarmChunk);
+  expect(prewarm.evaluated).toEqual([...whole, 3]);
 });
 
 test("a prewarm that waits for its turn gives way at once; one whose client leaves throws", async () => {

@@ -42,10 +42,10 @@ function answer(engine: Engine, exchange: Exchange, llm: LlmAdapter, model: stri
   }
   const options = llm.tools ? request.options : { ...request.options, tools: [] };
   const priority = priorityOf(exchange, options.maxTokens === 0);
+  const rounds = engine.roundsOf(model);
   return llm.chat(options, {
     signal: exchange.signal,
-    gate: (slice, signal = exchange.signal) =>
-      engine.scheduler.run({ priority, cores: engine.llmThreads, signal, run: slice }),
+    gate: (slice, signal = exchange.signal) => rounds.run({ priority, signal, slice }),
   });
 }
 

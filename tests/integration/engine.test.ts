@@ -316,6 +316,82 @@ describe("chat", () => {
     expect(details?.cached_tokens).toBeLessThan(prompt);
   });
 
+  describe("what a conversation has in its cache", () => {
+    const instructions = {
+      role: "system" as const,
+      content: `Answer the phone for a shop. ${"Be kind and patient with everybody. ".repeat(30)}`,
+    };
+    type Message = OpenAI.ChatCompletionMessageParam;
+    const body = (key: string, messages: Message[], extra: object = {}) => ({
+      model,
+      messages: [instructions, ...messages],
+      prompt_cache_key: key,
+      temperature: 0,
+      max_tokens: 24,
+      ...extra,
+    });
+    /** The answer, and how much of its prompt had to be read anew. */
+    const ask = async (key: string, messages: Message[], extra?: object) => {
+      const answer = await client.chat.completions.create(body(key, messages, extra));
+      const { prompt_tokens: prompt = 0, prompt_tokens_details: details } = answer.usage ?? {};
+      return { text: answer.choices[0]?.message.content ?? "", prompt, anew: prompt - (details?.cached_tokens ?? 0) };
+    };
+    const user = (content: string): Message => ({ role: "user", content });
+    const prewarm = { prewarm: true };
+
+    test("after an interruption all up to the cut is known", async () => {
+      const question = user("Tell me about your shop.");
+      const { text } = await ask("cut", [question]);
+      const heard = text.split(" ").slice(0, 6).join(" ");
+      const next = await ask("cut", [question, { role: "assistant", content: heard }, user("Wait.")]);
+      expect(next.prompt).toBeGreaterThan(200);
+      expect(next.anew).toBeLessThan(16);
+    });
+
+    test("words read ahead while the caller speaks are not read again", async () => {
+      const [first, second] = ["What time", "What time do you open"];
+      expect((await ask("ahead", [user(first)], prewarm)).anew).toBeGreaterThan(100);
+      expect((await ask("ahead", [user(second)], prewarm)).anew).toBeLessThan(16);
+      expect((await ask("ahead", [user(second)])).anew).toBe(1);
+      expect((await ask("ahead", [user(`${second}?`)])).anew).toBeLessThan(10);
+    });
+
+    test("a speculation thrown away costs the next answer nothing, also when that comes first", async () => {
+      await ask("speculation", [user("Hello.")], prewarm);
+      const speculation = new AbortController();
+      const stream = await client.chat.completions.create(
+        { ...body("speculation", [user("I want to")]), stream: true, max_tokens: 400 },
+        { signal: speculation.signal },
+      );
+      for await (const chunk of stream) if (chunk.choices[0]?.delta.content) break;
+      const answer = ask("speculation", [user("I want to buy a bike.")]);
+      speculation.abort();
+      expect((await answer).anew).toBeLessThan(16);
+    });
+
+    test("two calls keep their own while they take turns", async () => {
+      for (const key of ["left", "right"]) await ask(key, [user(`I am the ${key} one.`)]);
+      for (const key of ["left", "right", "left"]) {
+        expect((await ask(key, [user(`I am the ${key} one, hello?`)])).anew).toBeLessThan(16);
+      }
+    });
+
+    test("two who ask at once are answered side by side", async () => {
+      const order: string[] = [];
+      const listen = async (key: string) => {
+        const stream = await client.chat.completions.create({
+          ...body(key, [user("Count from one to twenty.")]),
+          stream: true,
+        });
+        for await (const chunk of stream) if (chunk.choices[0]?.delta.content) order.push(key);
+      };
+      await Promise.all([listen("left"), listen("right")]);
+      const lead = Math.max(...["left", "right"].map((key) => order.indexOf(key)));
+      // Each begins before the other is half through.
+      expect(lead).toBeLessThan(order.length / 4);
+    });
+  });
+
   test("same seed, same words; stop texts and max_tokens end it", async () => {
     const ask = async (extra: object) =>
       (
