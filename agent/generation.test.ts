@@ -1,26 +1,56 @@
 import { ReadableStream } from "node:stream/web";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { voice } from "@livekit/agents";
 import { expect, test } from "vitest";
-import { createCallClock } from "./clock";
-import { createGenerations, estimateHeard, tap } from "./generation";
+import { createSpeeches, estimateHeard, type Speech, tap } from "./generation";
 
-test("a spoken turn claims the request that wrote it, not the speculation before it", () => {
-  const generations = createGenerations(createCallClock());
-  const guess = generations.begin();
-  guess.text = "It is noon in London.";
-  const real = generations.begin();
-  real.text = "It is nine in Tokyo, and sunny.";
-  expect(generations.claim("It is nine in Tokyo")).toBe(real);
-  expect(generations.claim("It is noon in London.")).toBe(guess);
-  expect(generations.claim("Anything")).toBeUndefined();
+/** A session that announces speeches the way the framework does, and runs their tasks at the same time. */
+function createStage() {
+  let announce: (event: { speechHandle: object }) => void = () => {};
+  const session = { on: (_type: string, listener: typeof announce) => (announce = listener) };
+  const speeches = createSpeeches();
+  speeches.follow(session as unknown as voice.AgentSession);
+  const handle = (isOver: boolean) => ({
+    interrupted: isOver,
+    done: () => isOver,
+    inputDetails: { modality: "audio" },
+  });
+  return {
+    speeches,
+    async speak(name: string, { isOver = false, turns = 3 } = {}): Promise<Speech | undefined> {
+      announce({ speechHandle: handle(isOver) });
+      const generation = speeches.begin();
+      for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+      generation.text = name;
+      speeches.beginSpeech().audioMs = name.length;
+      return speeches.current();
+    },
+  };
+}
+
+test("two answers made at the same time are never taken for each other", async () => {
+  const { speak } = createStage();
+  const [slow, quick] = await Promise.all([speak("slow one", { turns: 9 }), speak("quick")]);
+  expect(slow?.generations.map(({ text, audioMs }) => [text, audioMs])).toEqual([["slow one", 8]]);
+  expect(quick?.generations.map(({ text, audioMs }) => [text, audioMs])).toEqual([["quick", 5]]);
 });
 
-test("speech joins the newest answer once; a plain sentence makes its own", () => {
-  const generations = createGenerations(createCallClock());
-  const answer = generations.begin();
-  const speech = generations.beginSpeech();
-  expect(speech).toBe(answer);
-  speech.ledger.ttsRequestedAt = 5;
-  expect(generations.beginSpeech()).not.toBe(answer);
+test("speculation that came to nothing is told once, with the answer after it", async () => {
+  const { speeches, speak } = createStage();
+  const spoken = await speak("spoken", { isOver: true });
+  if (spoken) spoken.told = 1;
+  const guess = await speak("guess", { isOver: true });
+  const waiting = await speak("waiting");
+  const answer = await speak("answer");
+  if (!answer || !waiting) throw new Error("nothing was spoken");
+  expect(speeches.takeDiscarded(answer)).toEqual([guess]);
+  expect(speeches.takeDiscarded(answer)).toEqual([]);
+});
+
+test("a plain sentence has a generation of its own, and all of its sound goes there", () => {
+  const speeches = createSpeeches();
+  expect(speeches.current()).toBeUndefined();
+  expect(speeches.beginSpeech().ledger).toEqual({});
 });
 
 test("tap shows every value and changes none", async () => {

@@ -1,50 +1,88 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { ReadableStream } from "node:stream/web";
+import { voice } from "@livekit/agents";
 import type { Ledger } from "@/lib/calls/schema";
-import type { CallClock } from "./clock";
 import type { SkillRun } from "./skills/adapter";
 
-/** One answer in the making: what was written and when each stage of it happened. Speculative ones are simply never
- * claimed by a turn. */
+export type Tokens = NonNullable<Ledger["tokens"]>;
+
+/** One answer in the making: what was written and when each stage of it happened. */
 export type Generation = {
   text: string;
   ledger: Ledger;
   runs: SkillRun[];
+  /** Pieces of text the language model sent: about its tokens, for answers cut off before it told their number. */
+  pieces: number;
+  tokens: Tokens | undefined;
   /** Length of the speech made of it so far. */
   audioMs: number;
 };
 
-/** Follows the answers a call makes. The framework tells which text was spoken but not which request wrote it, so a
- * spoken turn claims the newest generation whose text begins with what was heard. */
-export type Generations = {
+/** What the caller asked, as the beginning of the answer's ledger. */
+export type Question = Pick<Ledger, "textReceivedAt" | "transcriptFinalAt" | "turnCommittedAt"> & {
+  /** When the end of the caller's voice arrived here; absent for typed text. */
+  voiceArrivedAt?: number;
+};
+
+/** The framework's part of a speech that we look at. */
+type Handle = Pick<voice.SpeechHandle, "interrupted" | "done" | "inputDetails">;
+
+/** Everything made for one answer, or for one sentence said on our own account: a generation for each request to the
+ * language model, more than one when it calls skills. Most speculative speeches are never spoken. */
+export type Speech = {
+  handle: Handle | undefined;
+  generations: Generation[];
+  question: Question | undefined;
+  /** How many of its generations have become turns or parts of them. */
+  told: number;
+};
+
+/** Follows the speeches of a call. The framework does not tell which speech a request, a sound or a turn belongs to, but
+ * it announces each speech just before it starts the tasks that make it: whatever runs in those tasks, or is told from
+ * within them, is that speech's. So two answers in quick succession are never taken for each other. */
+export type Speeches = {
+  follow(session: voice.AgentSession): void;
+  /** The speech on whose account the running code runs. */
+  current(): Speech | undefined;
+  /** A request to the language model, or the direct answer in its place. */
   begin(): Generation;
-  /** The generation that speech synthesis belongs to: the newest without any yet, else a new one (a plain `say`). */
+  /** The generation that speech synthesis belongs to: the newest of this speech, or a new one for a plain sentence. */
   beginSpeech(): Generation;
-  claim(heard: string): Generation | undefined;
+  /** Speeches before this one that came to nothing, each told once. */
+  takeDiscarded(before: Speech): Speech[];
 };
 
 /** More are never in flight: a turn makes a handful of speculations at the most. */
-const remembered = 16;
+const remembered = 32;
 
-export function createGenerations(clock: CallClock): Generations {
-  let generations: Generation[] = [];
+export function createSpeeches(): Speeches {
+  const scope = new AsyncLocalStorage<Speech>();
+  let speeches: Speech[] = [];
 
-  const add = (ledger: Ledger): Generation => {
-    const generation: Generation = { text: "", ledger, runs: [], audioMs: 0 };
-    generations = [...generations.slice(1 - remembered), generation];
+  function open(handle: Handle | undefined): Speech {
+    const speech: Speech = { handle, generations: [], question: undefined, told: 0 };
+    speeches = [...speeches.slice(1 - remembered), speech];
+    return speech;
+  }
+  function add(): Generation {
+    const generation: Generation = { text: "", ledger: {}, runs: [], pieces: 0, tokens: undefined, audioMs: 0 };
+    (scope.getStore() ?? open(undefined)).generations.push(generation);
     return generation;
-  };
+  }
 
   return {
-    begin: () => add({ llmRequestedAt: clock.nowMs() }),
-    beginSpeech() {
-      const newest = generations.at(-1);
-      return newest && newest.ledger.ttsRequestedAt === undefined ? newest : add({});
+    follow(session) {
+      // The speech's tasks are started right after this event, by the same code, and inherit what is entered here.
+      session.on(voice.AgentSessionEventTypes.SpeechCreated, ({ speechHandle }) => scope.enterWith(open(speechHandle)));
     },
-    claim(heard) {
-      const key = comparable(heard);
-      const found = generations.findLast(({ text }) => comparable(text).startsWith(key)) ?? generations.at(-1);
-      generations = generations.filter((generation) => generation !== found);
-      return found;
+    current: () => scope.getStore(),
+    begin: add,
+    beginSpeech: () => scope.getStore()?.generations.at(-1) ?? add(),
+    takeDiscarded(before) {
+      const older = speeches.slice(0, Math.max(0, speeches.indexOf(before)));
+      const over = older.filter(({ handle }) => handle?.interrupted || handle?.done());
+      speeches = speeches.filter((speech) => !over.includes(speech));
+      return over.filter((speech) => speech.told === 0 && speech.generations.length > 0);
     },
   };
 }
@@ -55,10 +93,6 @@ export function estimateHeard(text: string, playedMs: number, audioMs: number): 
   if (playedMs >= audioMs) return text;
   const end = Math.floor((text.length * Math.max(0, playedMs)) / audioMs);
   return /\s/.test(text[end] ?? " ") ? text.slice(0, end).trimEnd() : text.slice(0, end).replace(/\S*$/, "").trimEnd();
-}
-
-function comparable(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 }
 
 /** Passes a stream on and shows each value to `look` first. `last` may add one value at the end; it is not asked when the

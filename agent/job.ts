@@ -8,8 +8,9 @@ import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { createLog } from "@/lib/log";
 import { type CallClock, createCallClock } from "./clock";
-import { createGenerations } from "./generation";
+import { createSpeeches } from "./generation";
 import { Persona } from "./persona";
+import { connectLive, createCallerSound } from "./playout";
 import { buildInstructions } from "./prompt";
 import { type Endpoints, resolveEndpoints } from "./providers/endpoint";
 import { createRecorder, type Recorder } from "./recorder";
@@ -85,13 +86,13 @@ async function converse(
   log: Logger,
 ): Promise<void> {
   const { session, llm: brain, activity, played } = buildSession(callId, config, endpoints, log);
-  const generations = createGenerations(clock);
+  const speeches = createSpeeches();
   const instructions = buildInstructions(config, endpoints.llm);
   const persona = new Persona({
     name: agentName,
     instructions,
     skills: pickSkills(config.skills),
-    generations,
+    speeches,
     clock,
     environment: { callId, nowMs: clock.nowMs, onRun: recorder.skillRun },
     onNoAnswer: () =>
@@ -119,10 +120,23 @@ async function converse(
     });
   });
 
-  recorder.follow(session, generations, activity);
+  const sound = createCallerSound(clock);
+  const send = connectLive(context.room, callId, clock, (message) => {
+    sound.tell(message);
+    recorder.soundTold();
+  });
+  recorder.follow(session, { speeches, activity, sound, send });
   hangUpWhenGone(context, callId, () => hangUp("disconnected"));
   hangUpWhenSilent(session, () => hangUp("silence"));
-  await startInRoom({ session, agent: persona, context, callId, played, recordingFolder });
+  await startInRoom({
+    session,
+    agent: persona,
+    context,
+    callId,
+    played,
+    recordingFolder,
+    onText: recorder.textArrived,
+  });
   context.addShutdownCallback(() => closed);
   const endOfTime = () => sayAndThen(session, timeIsUp, () => hangUp("limit"));
   const limit = setTimeout(endOfTime, config.limits.maxCallSeconds * 1_000);

@@ -2,7 +2,7 @@ import { ReadableStream } from "node:stream/web";
 import { llm, voice } from "@livekit/agents";
 import type { AudioFrame } from "@livekit/rtc-node";
 import type { CallClock } from "./clock";
-import { type Generation, type Generations, tap } from "./generation";
+import { type Generation, type Speeches, type Tokens, tap } from "./generation";
 import { runSkill, type SkillEnvironment, toTools } from "./skills/adapter";
 import type { Skill } from "./skills/define-skill";
 import { compilePhrases, type DirectMatch } from "./skills/phrases";
@@ -10,8 +10,10 @@ import { compilePhrases, type DirectMatch } from "./skills/phrases";
 type Options = {
   name: string;
   instructions: string;
+  /** What was said before, in a call that is taken over. */
+  past?: llm.ChatContext;
   skills: readonly Skill[];
-  generations: Generations;
+  speeches: Speeches;
   clock: CallClock;
   environment: SkillEnvironment;
   /** The language model gave no answer at all; the caller was asked to say it again. */
@@ -29,7 +31,11 @@ export class Persona extends voice.Agent {
   readonly #match: (sentence: string) => DirectMatch | undefined;
 
   constructor(options: Options) {
-    super({ instructions: options.instructions, tools: toTools(options.skills, options.environment) });
+    super({
+      instructions: options.instructions,
+      chatCtx: options.past,
+      tools: toTools(options.skills, options.environment),
+    });
     this.#options = options;
     this.#match = compilePhrases(options.skills, options.name);
   }
@@ -39,8 +45,10 @@ export class Persona extends voice.Agent {
     toolCtx: llm.ToolContext,
     modelSettings: voice.ModelSettings,
   ): Promise<ReadableStream<LlmOutput> | null> {
-    const generation = this.#options.generations.begin();
+    const generation = this.#options.speeches.begin();
     const direct = this.#match(askedJustNow(chatCtx));
+    if (direct) generation.ledger.direct = true;
+    else generation.ledger.llmRequestedAt = this.#options.clock.nowMs();
     const stream = direct
       ? this.#answerDirectly(direct, generation)
       : await voice.Agent.default.llmNode(this, chatCtx, toolCtx, modelSettings);
@@ -51,8 +59,8 @@ export class Persona extends voice.Agent {
     text: ReadableStream<string>,
     modelSettings: voice.ModelSettings,
   ): Promise<ReadableStream<AudioFrame> | null> {
-    const { generations, clock } = this.#options;
-    const generation = generations.beginSpeech();
+    const { speeches, clock } = this.#options;
+    const generation = speeches.beginSpeech();
     const { ledger } = generation;
     const markRequested = () => {
       ledger.ttsRequestedAt ??= clock.nowMs();
@@ -87,7 +95,11 @@ export class Persona extends voice.Agent {
     const look = (chunk: LlmOutput) => {
       const text = typeof chunk === "string" ? chunk : (chunk.delta?.content ?? "");
       const calls = typeof chunk === "string" ? 0 : (chunk.delta?.toolCalls?.length ?? 0);
-      if (text || calls) generation.ledger.llmFirstTokenAt ??= clock.nowMs();
+      if (typeof chunk !== "string" && chunk.usage) generation.tokens = toTokens(chunk.usage);
+      if ((text || calls) && !generation.ledger.direct) {
+        generation.ledger.llmFirstTokenAt ??= clock.nowMs();
+        generation.pieces += 1;
+      }
       hasAnswer ||= text.trim() !== "" || calls > 0;
       generation.text += text;
     };
@@ -99,6 +111,12 @@ export class Persona extends voice.Agent {
     });
   }
 }
+
+const toTokens = ({ promptTokens, promptCachedTokens, completionTokens }: llm.CompletionUsage): Tokens => ({
+  prompt: promptTokens,
+  cached: promptCachedTokens,
+  completion: completionTokens,
+});
 
 /** What the caller said last, or "" when the model is to go on for another reason, such as a tool's result. */
 function askedJustNow(chatCtx: llm.ChatContext): string {

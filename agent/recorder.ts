@@ -2,11 +2,14 @@ import { llm, voice } from "@livekit/agents";
 import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import * as journal from "@/lib/calls/journal";
+import type { ToCaller } from "@/lib/calls/live";
 import type { EndReason, Ledger, Recording } from "@/lib/calls/schema";
 import { messageOf } from "@/lib/errors";
 import { scrub } from "@/lib/log";
 import type { CallClock } from "./clock";
-import { estimateHeard, type Generation, type Generations } from "./generation";
+import { estimateHeard, type Generation, type Question, type Speeches } from "./generation";
+import { tellLedger } from "./ledger";
+import type { CallerSound } from "./playout";
 import type { SkillRun } from "./skills/adapter";
 import type { VoiceActivity } from "./turns/voice-activity";
 import { createWriteQueue } from "./write-queue";
@@ -14,13 +17,26 @@ import { createWriteQueue } from "./write-queue";
 /** Writes a call down while it happens: turns, tool calls, incidents and events, in order, each within milliseconds. */
 export type Recorder = {
   /** Writes what the session says of itself from now on. */
-  follow(session: voice.AgentSession, generations: Generations, activity: VoiceActivity): void;
+  follow(session: voice.AgentSession, sources: Sources): void;
+  /** The caller's typed text arrived. */
+  textArrived(): void;
+  /** More became known of when the agent was heard. */
+  soundTold(): void;
   skillRun(run: SkillRun): void;
   incident(kind: string, message: string): void;
   event(type: string, data: object): void;
   recording(recording: Recording): void;
   /** Writes the end and waits until everything is stored. */
   finish(reason: EndReason): Promise<void>;
+};
+
+/** What else is known of a call, besides what the session says of itself. */
+export type Sources = {
+  speeches: Speeches;
+  activity: VoiceActivity;
+  sound: CallerSound;
+  /** Tells the caller's page of a turn. */
+  send(message: ToCaller): void;
 };
 
 const heartbeatMs = 1_000;
@@ -30,8 +46,6 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
   const queue = createWriteQueue(log);
   let turns = 0;
   let events = 0;
-  /** Where each of the caller's turns begins the ledger of its answer, newest last. */
-  let questions: (Ledger & { turnCommittedAt: number })[] = [];
   /** The place of the agent's turn that is being spoken. The framework tells of a turn when it is over, and of an
    * interrupted one after the words that interrupted it; the history keeps the order in which they began. */
   let speaking: number | undefined;
@@ -40,6 +54,11 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
   /** When the agent's voice stopped; an interrupted turn is told of only when the caller has finished. */
   let fellSilentAt: number | undefined;
   let transcriptFinalAt: number | undefined;
+  /** When texts arrived that are not turns yet. */
+  let textsArrivedAt: number[] = [];
+  /** Turns that were played, whose caller has not yet told when they were heard. */
+  let unheard: AgentRow[] = [];
+  let following: Sources | undefined;
   /** Where the caller's voice began and ended since their last turn, for turns the framework gives no times of. */
   let voiceStartedAt: number | undefined;
   let voiceEndedAt: number | undefined;
@@ -83,18 +102,24 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
     wasCutOff = false;
   }
 
-  function callerTurn(message: llm.ChatMessage): void {
+  function callerTurn(message: llm.ChatMessage, { speeches }: Sources): void {
     const { startedSpeakingAt, stoppedSpeakingAt } = message.metrics ?? {};
     const nowMs = clock.nowMs();
-    const spokenUntil = stoppedSpeakingAt === undefined ? voiceEndedAt : clock.ofEpoch(stoppedSpeakingAt * 1_000);
+    const speech = speeches.current();
+    const isTyped = speech?.handle?.inputDetails.modality === "text";
+    const told = stoppedSpeakingAt === undefined ? undefined : clock.ofEpoch(stoppedSpeakingAt * 1_000);
+    const voiceArrivedAt = isTyped ? undefined : (voiceEndedAt ?? told);
     const spokenFrom = startedSpeakingAt === undefined ? voiceStartedAt : clock.ofEpoch(startedSpeakingAt * 1_000);
-    const endMs = spokenUntil ?? nowMs;
-    const startMs = Math.min(spokenFrom ?? endMs, endMs);
-    const wasSpoken = spokenUntil !== undefined;
+    const textReceivedAt = isTyped ? (textsArrivedAt.shift() ?? nowMs) : undefined;
+    const endMs = voiceArrivedAt ?? textReceivedAt ?? nowMs;
+    const startMs = Math.min((isTyped ? undefined : spokenFrom) ?? endMs, endMs);
+    const question: Question = isTyped
+      ? { textReceivedAt, turnCommittedAt: nowMs }
+      : { voiceArrivedAt, transcriptFinalAt, turnCommittedAt: nowMs };
+    if (speech) speech.question ??= question;
     voiceStartedAt = undefined;
     voiceEndedAt = undefined;
-    const question = { turnCommittedAt: nowMs, ...(wasSpoken ? { speechEndedAt: endMs, transcriptFinalAt } : {}) };
-    questions = [...questions.slice(-3), question];
+    transcriptFinalAt = undefined;
     wasCutOff = speaking !== undefined;
     saveTurn({
       index: turns++,
@@ -108,19 +133,20 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
     });
   }
 
-  function agentTurn(message: llm.ChatMessage, generations: Generations): void {
+  function agentTurn(message: llm.ChatMessage, sources: Sources): void {
     const heard = message.textContent ?? "";
-    const generation = generations.claim(heard);
+    const speech = sources.speeches.current();
+    const generation = speech?.generations.at(-1);
     const { startedSpeakingAt, stoppedSpeakingAt } = message.metrics ?? {};
     const toldMs = stoppedSpeakingAt === undefined ? clock.nowMs() : clock.ofEpoch(stoppedSpeakingAt * 1_000);
-    const playbackStartedAt = startedSpeakingAt === undefined ? undefined : clock.ofEpoch(startedSpeakingAt * 1_000);
+    const playedAt = startedSpeakingAt === undefined ? undefined : clock.ofEpoch(startedSpeakingAt * 1_000);
+    const discarded = speech ? sources.speeches.takeDiscarded(speech) : [];
+    const ledger = tellLedger(speech, playedAt, discarded, sources.sound);
     const endMs = message.interrupted ? Math.min(toldMs, fellSilentAt ?? toldMs) : toldMs;
-    const startMs = Math.min(playbackStartedAt ?? endMs, endMs);
-    const question = questions.findLast(({ turnCommittedAt }) => turnCommittedAt <= startMs);
-    questions = questions.filter((other) => other !== question);
+    const startMs = Math.min(ledger.playbackStartedAt ?? endMs, endMs);
     const written = generation?.text.trim() || heard;
-    for (const run of generation?.runs ?? []) skillRun(run);
-    saveTurn({
+    for (const run of generation?.runs ?? []) if (run.direct) skillRun(run);
+    const row: AgentRow = {
       index: speaking ?? turns++,
       role: "agent",
       text: message.interrupted ? written : heard,
@@ -128,30 +154,43 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
       interrupted: message.interrupted,
       startMs,
       endMs,
-      ledger: { ...question, ...generation?.ledger, playbackStartedAt },
-    });
+      ledger,
+    };
     speaking = undefined;
+    tell(sources, witnessed(row, sources.sound) ?? row);
+  }
+
+  function tell({ send }: Sources, row: AgentRow): void {
+    saveTurn(row);
+    send({ type: "turn", index: row.index, ledger: row.ledger });
+    if (row.ledger.heardAt === undefined) unheard = [...unheard.slice(-3), row];
   }
 
   return {
-    follow(session, generations, activity) {
-      activity.subscribe((event) => {
+    follow(session, sources) {
+      following = sources;
+      sources.speeches.follow(session);
+      sources.activity.subscribe((event) => {
         if (event.type === "started") voiceStartedAt ??= clock.nowMs();
+        if (event.type === "dropped") voiceStartedAt = undefined;
         if (event.type === "ended") voiceEndedAt = clock.nowMs() - event.silenceMs;
       });
       const types = voice.AgentSessionEventTypes;
       session.on(types.ConversationItemAdded, ({ item }) => {
         if (!(item instanceof llm.ChatMessage)) return;
-        if (item.role === "user") callerTurn(item);
-        if (item.role === "assistant") agentTurn(item, generations);
+        if (item.role === "user") callerTurn(item, sources);
+        if (item.role === "assistant") agentTurn(item, sources);
       });
       session.on(types.UserInputTranscribed, ({ isFinal }) => {
         if (isFinal) transcriptFinalAt = clock.nowMs();
       });
       session.on(types.AgentStateChanged, ({ oldState, newState }) => {
-        if (newState === "speaking") keepPlace();
-        if (newState === "speaking") fellSilentAt = undefined;
-        else if (oldState === "speaking") fellSilentAt = clock.nowMs();
+        if (newState === "speaking") {
+          keepPlace();
+          fellSilentAt = undefined;
+          const generation = sources.speeches.current()?.generations.at(-1);
+          if (generation) generation.ledger.playbackStartedAt ??= clock.nowMs();
+        } else if (oldState === "speaking") fellSilentAt = clock.nowMs();
         event("agent-state", { state: newState });
       });
       session.on(types.UserStateChanged, ({ newState }) => event("caller-state", { state: newState }));
@@ -161,7 +200,23 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
         if (!recoverable) incident(kind, text);
       });
     },
-    skillRun,
+    textArrived() {
+      textsArrivedAt = [...textsArrivedAt, clock.nowMs()];
+    },
+    soundTold() {
+      const [sources, rows] = [following, unheard];
+      if (!sources) return;
+      unheard = [];
+      for (const row of rows) {
+        const known = witnessed(row, sources.sound);
+        if (known) tell(sources, known);
+        else unheard = [...unheard, row];
+      }
+    },
+    skillRun(run) {
+      following?.speeches.current()?.generations.at(-1)?.runs.push(run);
+      skillRun(run);
+    },
     incident,
     event,
     recording: (recording) => queue.add("recording", () => journal.saveRecording(callId, recording)),
@@ -173,6 +228,15 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
       if (!(await queue.flush(flushTimeoutMs))) log.error("the end of the call was not written in time");
     },
   };
+}
+
+type AgentRow = journal.TurnRow & { ledger: Ledger };
+
+/** The row with the moment it was heard, if the caller has told it. */
+function witnessed(row: AgentRow, sound: CallerSound): AgentRow | undefined {
+  const { playbackStartedAt } = row.ledger;
+  const heard = playbackStartedAt === undefined ? undefined : sound.takeHeard(playbackStartedAt);
+  return heard && { ...row, ledger: { ...row.ledger, ...heard } };
 }
 
 /** Of an answer cut off by the end of the call the framework gives the whole text. */

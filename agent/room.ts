@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { type JobContext, voice } from "@livekit/agents";
 import { callerIdentityOf } from "@/lib/calls/schema";
 import type { PlayedSound } from "./sound/played-sound";
@@ -11,8 +10,10 @@ type Options = {
   callId: string;
   /** Told what of the agent's voice was played, and when. */
   played: PlayedSound;
-  /** Folder the recording goes to; undefined = none is made. */
+  /** Folder the recording goes to, as `audio.ogg`; undefined = none is made. */
   recordingFolder: string | undefined;
+  /** The caller's typed text arrived, and will be a turn. */
+  onText(): void;
 };
 
 /** Starts the session in its room with our own RoomIO.
@@ -27,6 +28,7 @@ export async function startInRoom({
   callId,
   played,
   recordingFolder,
+  onText,
 }: Options): Promise<void> {
   if (recordingFolder) Object.assign(context, { _sessionDirectory: recordingFolder });
   const io = new voice.RoomIO({
@@ -35,7 +37,7 @@ export async function startInRoom({
     inputOptions: {
       audioSampleRate: 16_000,
       participantIdentity: callerIdentityOf(callId),
-      textInputCallback: answerText,
+      textInputCallback: (session, event) => answerText(session, event, onText),
     },
   });
   Object.assign(session, { agent, _roomIO: io });
@@ -49,15 +51,17 @@ export async function startInRoom({
   });
 }
 
-/** The framework's own file name inside the session's folder. */
-export const recordingFile = (folder: string) => join(folder, "audio.ogg");
-
 const longestText = 2_000;
 
 /** Typed text is a turn like any other, and like any other it stops the agent. */
-async function answerText(session: voice.AgentSession, { text }: voice.TextInputEvent): Promise<void> {
+async function answerText(
+  session: voice.AgentSession,
+  { text }: voice.TextInputEvent,
+  onText: () => void,
+): Promise<void> {
   const userInput = text.trim().slice(0, longestText);
   if (!userInput) return;
+  onText();
   await session.interrupt({ force: true }).await;
   session.generateReply({ userInput, inputModality: "text" });
 }
