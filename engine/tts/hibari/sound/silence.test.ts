@@ -50,6 +50,7 @@ test("marks ask for pauses of their own", () => {
   expect(length("həlˈO.")).toBeGreaterThan(length("həlˈO,"));
   expect(length("həlˈO,")).toBeGreaterThan(length("həlˈO"));
   expect(length("həlˈO?”")).toBe(length("həlˈO."));
+  expect(length("aɪ kæn hˈɛlp ju wɪð ðæt,")).toBeGreaterThan(length("həlˈO,"));
   expect(length("")).toBe(length("həlˈO"));
   expect(pauseAfter("həlˈO.", 2)).toBe(length("həlˈO.") / 2);
 });

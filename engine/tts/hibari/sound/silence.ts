@@ -50,11 +50,17 @@ const PAUSES: [marks: string, seconds: number][] = [
   [";:", 0.28],
   ["—,", 0.2],
 ];
-const NO_MARK_PAUSE = 0.03;
+/** A clause that goes on: the ends that were not cut off are rest enough. */
+const NO_MARK_PAUSE = 0;
+/** After "Yes," or "If you want," the model hardly rests; a clause of fewer phonemes than this is such an opening. */
+const SHORT_CLAUSE = 16;
+const SHORT_COMMA_PAUSE = 0.03;
 
 /** Samples of silence that belong after a clause that ends with these phonemes, at this speed. */
 export function pauseAfter(phonemes: string, speed: number): number {
-  const last = phonemes.replace(/["”“()\s]+$/u, "").slice(-1);
+  const clause = phonemes.replace(/["”“()\s]+$/u, "");
+  const last = clause.slice(-1);
+  if (last === "," && clause.length < SHORT_CLAUSE) return Math.round((SHORT_COMMA_PAUSE / speed) * SAMPLE_RATE);
   const seconds = PAUSES.find(([marks]) => last !== "" && marks.includes(last))?.[1] ?? NO_MARK_PAUSE;
   return Math.round((seconds / speed) * SAMPLE_RATE);
 }

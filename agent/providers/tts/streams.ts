@@ -1,0 +1,118 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type APIConnectOptions, tts } from "@livekit/agents";
+import type { AudioFrame } from "@livekit/rtc-node";
+import { v4 as uuid } from "uuid";
+import { clausesOf } from "../../speech/clause-source";
+import { createFramer } from "../../speech/framer";
+import { createLead, holdMs, instantPace, learnPace, type Pace } from "../../speech/lead";
+import { speakable } from "../../speech/speakable";
+
+export const sampleRate = 24_000;
+const frameSamples = sampleRate / 50; // 20 ms
+const framesPerSecond = 50;
+
+/** A voice that speaks one piece of text at a time: mono samples at `sampleRate`, as they are made. */
+export type Speaker = tts.TTS & { speak(text: string, signal: AbortSignal): AsyncIterable<Int16Array> };
+
+/** The first frame of each clause carries its text, so that whoever hears it knows how much of an answer was made. */
+const clauseKey = "parley.clause";
+export function clauseOf({ userdata }: AudioFrame): string | undefined {
+  const text: unknown = userdata[clauseKey];
+  return typeof text === "string" ? text : undefined;
+}
+
+/** The framework asks for no more than this between two frames of a speech that goes on: it gives up after ten seconds. */
+const longestRestMs = 5_000;
+/** A letter takes about this long to say; only a guess is needed. */
+const letterMs = 65;
+
+/** One text, spoken as a whole. */
+export class WholeSpeech extends tts.ChunkedStream {
+  readonly label = "parley.WholeSpeech";
+  readonly #speaker: Speaker;
+
+  constructor(speaker: Speaker, text: string, connOptions?: APIConnectOptions, abortSignal?: AbortSignal) {
+    super(text, speaker, connOptions, abortSignal);
+    this.#speaker = speaker;
+  }
+
+  protected async run(): Promise<void> {
+    const frames = createFramer(sampleRate, frameSamples);
+    const [requestId, segmentId] = [uuid(), uuid()];
+    for await (const samples of this.#speaker.speak(speakable(this.inputText), this.abortSignal)) {
+      for (const frame of frames.push(samples)) this.queue.put({ requestId, segmentId, frame, final: false });
+    }
+    for (const frame of frames.flush()) this.queue.put({ requestId, segmentId, frame, final: true });
+    this.queue.close();
+  }
+}
+
+/** How a voice has kept up during a call; one for all its speeches. */
+export type PaceMemory = { pace: Pace };
+export const createPaceMemory = (): PaceMemory => ({ pace: instantPace });
+
+/** Text spoken while it is being written, clause by clause: the next one is made while the last one plays. */
+export class ClauseSpeech extends tts.SynthesizeStream {
+  readonly label = "parley.ClauseSpeech";
+  readonly #speaker: Speaker;
+  readonly #memory: PaceMemory;
+  readonly #ids = { requestId: uuid(), segmentId: uuid() };
+  readonly #frames = createFramer(sampleRate, frameSamples);
+  readonly #lead = createLead();
+
+  constructor(speaker: Speaker, memory: PaceMemory, connOptions?: APIConnectOptions) {
+    super(speaker, connOptions);
+    this.#speaker = speaker;
+    this.#memory = memory;
+  }
+
+  protected async run(): Promise<void> {
+    const { signal } = this.abortController;
+    try {
+      for await (const clause of clausesOf(this.input, this.#lead.aheadMs)) {
+        if (signal.aborted) return;
+        this.markStarted();
+        const clauseMs = await this.#say(clause, signal);
+        const restMs = Math.min(longestRestMs, this.#lead.aheadMs() - clauseMs);
+        if (restMs > 0) await delay(restMs, undefined, { signal });
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      throw error;
+    }
+    for (const frame of this.#frames.flush()) this.queue.put({ ...this.#ids, frame, final: true });
+    this.queue.put(tts.SynthesizeStream.END_OF_STREAM);
+  }
+
+  /** Speaks one clause and answers how long it is, ms. Holds its beginning back when nothing is left to play and the voice
+   * has been too slow to play through. */
+  async #say(clause: string, signal: AbortSignal): Promise<number> {
+    const askedAt = performance.now();
+    let firstAt: number | undefined;
+    let madeMs = 0;
+    let isFirstFrame = true;
+    let held: AudioFrame[] = [];
+    const needsMs = this.#lead.aheadMs() > 0 ? 0 : holdMs(this.#memory.pace, clause.length * letterMs);
+    const release = () => {
+      for (const frame of held) {
+        if (isFirstFrame) frame.userdata[clauseKey] = clause;
+        isFirstFrame = false;
+        this.queue.put({ ...this.#ids, frame, final: false });
+        this.#lead.add(1_000 / framesPerSecond);
+      }
+      held = [];
+    };
+    for await (const samples of this.#speaker.speak(clause, signal)) {
+      firstAt ??= performance.now();
+      madeMs += (samples.length / sampleRate) * 1_000;
+      held = [...held, ...this.#frames.push(samples)];
+      if (madeMs >= needsMs || performance.now() - firstAt >= needsMs) release();
+    }
+    release();
+    if (firstAt !== undefined && madeMs > 0) {
+      const seen = { firstMs: firstAt - askedAt, factor: (performance.now() - firstAt) / madeMs };
+      this.#memory.pace = learnPace(this.#memory.pace, seen);
+    }
+    return madeMs;
+  }
+}
