@@ -4,8 +4,10 @@ import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { env } from "@/lib/env";
 import { messageOf } from "@/lib/errors";
+import { compareWith } from "./compare";
 import { type Figures, flatten, type Measured, summariseFigure, table } from "./figures";
 import { benchLlm } from "./llm";
+import { benchOverhead } from "./overhead";
 import { benchStt } from "./stt";
 import { type Bench, type BenchEngine, withEngine } from "./support";
 import { benchTts } from "./tts";
@@ -17,34 +19,54 @@ const benches: Record<string, Bench> = {
   tts: onEngine(benchTts),
   llm: onEngine(benchLlm),
   voice: benchVoice,
+  overhead: benchOverhead,
 };
 
-const usage = `npm run bench -- <${Object.keys(benches).join("|")}> [--turns N] [--calls N] [--json file]`;
+const usage = `npm run bench -- <${Object.keys(benches).join("|")}> [--turns N] [--calls N] [--json file] [--compare commit]`;
 
 /** Prints a table and writes the same with every single value as JSON: to `--json`, or a file in the data folder. */
 async function main(parameters: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: parameters,
     allowPositionals: true,
-    options: { turns: { type: "string" }, calls: { type: "string", default: "1" }, json: { type: "string" } },
+    options: {
+      turns: { type: "string" },
+      calls: { type: "string", default: "1" },
+      json: { type: "string" },
+      compare: { type: "string" },
+    },
   });
   const name = positionals[0] ?? "";
   const bench = benches[name];
   if (!bench) throw new Error(`Say what to measure: ${usage}`);
   const options = { turns: values.turns ? Number(values.turns) : undefined, calls: Number(values.calls) };
   const startedAt = new Date();
-  const figures = flatten(await bench(options));
-  console.log(table(figures));
   const stamp = startedAt.toISOString().replaceAll(/[:.]/g, "-");
   const file = resolve(values.json ?? join(env().PARLEY_DATA, "bench", `${name}-${stamp}.json`));
-  write(file, { bench: name, startedAt, options, machine: machine(), figures });
+  const about = { bench: name, startedAt, options, machine: machine() };
+  if (values.compare) {
+    const turns = String(options.turns ?? comparedTurns);
+    const given = [name, "--turns", turns, "--calls", values.calls];
+    const { text, commit, base, head } = await compareWith(values.compare, given);
+    console.log(`\n${text}`);
+    write(file, { ...about, commit, base, head });
+  } else {
+    const figures = flatten(await bench(options));
+    console.log(table(figures));
+    write(file, { ...about, summary: summariseAll(figures), figures });
+  }
   console.log(`\nEvery value: ${file}`);
 }
 
-function write(file: string, { figures, ...about }: { figures: Figures } & Record<string, unknown>): void {
-  const summary = Object.fromEntries(Object.entries(figures).map(([path, figure]) => [path, summariseFigure(figure)]));
+/** Of each of the four runs of a comparison, when `--turns` says nothing. */
+const comparedTurns = 10;
+
+const summariseAll = (figures: Figures) =>
+  Object.fromEntries(Object.entries(figures).map(([path, figure]) => [path, summariseFigure(figure)]));
+
+function write(file: string, result: object): void {
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ ...about, summary, figures }, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
 }
 
 function machine() {

@@ -110,7 +110,7 @@ export async function withCallCentre<T>(
     const { id: userId } = await db.user.create({
       data: { email: "bench@example.org", name: "Bench", role: "user" },
     });
-    return await run({
+    const atWork = run({
       engineUrl: url,
       livekit,
       worker,
@@ -125,6 +125,10 @@ export async function withCallCentre<T>(
         return { callId, caller: await joinCall({ serverUrl: livekit.url, token }) };
       },
       ended: readCall,
+    });
+    return await atWork.catch((error) => {
+      console.error(worker.output().slice(-3_000));
+      throw error;
     });
   } finally {
     for (const close of closers.reverse()) await close().catch((error) => console.error(String(error)));
