@@ -42,7 +42,7 @@ test.each([
   ["1990–1995", "1990 to 1995"],
   ["a 5-star place", "a 5-star place"],
   ["COVID-19", "COVID-19"],
-  ["-5 degrees", "-5 degrees"],
+  ["-5 degrees (−3)", "minus 5 degrees (minus 3)"],
   ["~20 people", "about 20 people"],
   ["#5", "number 5"],
   ["5 km, 10 kg", "5 km, 10 kg"],
