@@ -14,8 +14,9 @@ export type Generation = {
   /** Pieces of text the language model sent: about its tokens, for answers cut off before it told their number. */
   pieces: number;
   tokens: Tokens | undefined;
-  /** Length of the speech made of it so far. */
+  /** Length of the speech made of it so far, and how much text that was: the rest is made while this plays. */
   audioMs: number;
+  spokenCharacters: number;
 };
 
 /** What the caller asked, as the beginning of the answer's ledger. */
@@ -25,7 +26,8 @@ export type Question = Pick<Ledger, "textReceivedAt" | "transcriptFinalAt" | "tu
 };
 
 /** The framework's part of a speech that we look at. */
-type Handle = Pick<voice.SpeechHandle, "interrupted" | "done" | "inputDetails">;
+type Handle = Pick<voice.SpeechHandle, "interrupted" | "done" | "inputDetails"> &
+  Partial<Pick<voice.SpeechHandle, "_waitForScheduled">>;
 
 /** Everything made for one answer, or for one sentence said on our own account: a generation for each request to the
  * language model, more than one when it calls skills. Most speculative speeches are never spoken. */
@@ -65,7 +67,15 @@ export function createSpeeches(): Speeches {
     return speech;
   }
   function add(): Generation {
-    const generation: Generation = { text: "", ledger: {}, runs: [], pieces: 0, tokens: undefined, audioMs: 0 };
+    const generation: Generation = {
+      text: "",
+      ledger: {},
+      runs: [],
+      pieces: 0,
+      tokens: undefined,
+      audioMs: 0,
+      spokenCharacters: 0,
+    };
     (scope.getStore() ?? open(undefined)).generations.push(generation);
     return generation;
   }
@@ -87,11 +97,13 @@ export function createSpeeches(): Speeches {
   };
 }
 
-/** The words of `text` that fit into the first `playedMs` of its `audioMs` of speech. For an answer cut off by the end
- * of the call, of which the framework no longer learns how far it was played. */
-export function estimateHeard(text: string, playedMs: number, audioMs: number): string {
-  if (playedMs >= audioMs) return text;
-  const end = Math.floor((text.length * Math.max(0, playedMs)) / audioMs);
+/** The words of `text` that fit into the first `playedMs` of the `audioMs` of speech made of its first `spoken`
+ * characters. For an answer cut off by the end of the call, of which the framework no longer learns how far it was
+ * played. */
+export function estimateHeard(text: string, playedMs: number, audioMs: number, spoken = text.length): string {
+  const made = Math.min(text.length, spoken);
+  const end = playedMs >= audioMs ? made : Math.floor((made * Math.max(0, playedMs)) / audioMs);
+  if (end >= text.length) return text;
   return /\s/.test(text[end] ?? " ") ? text.slice(0, end).trimEnd() : text.slice(0, end).replace(/\S*$/, "").trimEnd();
 }
 

@@ -10,6 +10,7 @@ const generation = (ledger: Generation["ledger"], more: Partial<Generation> = {}
   pieces: 0,
   tokens: undefined,
   audioMs: 0,
+  spokenCharacters: 0,
   ...more,
 });
 const speech = (generations: Generation[], question?: Question): Speech => ({

@@ -76,6 +76,10 @@ export const ledgerSchema = z.object({
   heardWithinMs: z.number().optional(),
   /** Answered by a skill's direct phrase. */
   direct: z.boolean().optional(),
+  /** The language model's first word was late, and a short acknowledgement was said before it. */
+  opener: z.boolean().optional(),
+  /** Silence inside the answer because its sound was not made in time, ms: by text or by the voice. */
+  underrunMs: count.optional(),
   /** What the language model read and wrote for this answer; `cached` of the prompt was known from before. */
   tokens: z.object({ prompt: count, cached: count, completion: count }).optional(),
   /** Speculative answers thrown away before this one: the caller went on speaking, or cut in before a word was heard. */
