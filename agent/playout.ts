@@ -14,12 +14,12 @@ export type CallerSound = Witness & {
 
 /** Longest way of sound to the caller; sound that comes later is another one. */
 const longestWayDownMs = 3_000;
-/** And of sound from the caller: an end of their voice farther back is another one. */
-const longestWayUpMs = 400;
+/** The usual way of sound from the caller to here, until it is known, and how much longer or shorter it can be: an end
+ * of their voice farther from what is usual is another one. */
+const usualWayUpMs = 60;
+const wayVariesMs = 500;
 /** Clocks are compared to a few milliseconds; a page that claims more doubt than this is of no use. */
 const mostDoubtMs = 250;
-/** A voice's end is told to about this, while the way of sound through one network changes less. */
-const wayVariesMs = 40;
 const remembered = 32;
 const rememberedWays = 9;
 
@@ -42,20 +42,19 @@ export function createCallerSound(clock: CallClock): CallerSound {
       return { heardAt: Math.max(playedAt, Math.round(found.at)), heardWithinMs: Math.round(found.withinMs * 10) / 10 };
     },
     voiceEnded(arrivedAt) {
-      const told = ended.findLast((at) => at <= arrivedAt && at >= arrivedAt - longestWayUpMs);
-      if (told !== undefined) ways = [...ways.slice(1 - rememberedWays), arrivedAt - told];
-      const usual = medianOf(ways);
-      const way = told === undefined ? usual : clamp(arrivedAt - told, usual - wayVariesMs, usual + wayVariesMs);
-      return Math.round(arrivedAt - way);
+      const usual = medianOf(ways) ?? usualWayUpMs;
+      const off = (at: number) => Math.abs(arrivedAt - at - usual);
+      const told = ended.filter((at) => at <= arrivedAt).toSorted((a, b) => off(a) - off(b))[0];
+      if (told === undefined || off(told) > wayVariesMs) return Math.round(arrivedAt - (medianOf(ways) ?? 0));
+      ways = [...ways.slice(1 - rememberedWays), arrivedAt - told];
+      return Math.round(told);
     },
   };
 }
 
-function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+function medianOf(values: readonly number[]): number | undefined {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }
-
-const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));
 
 /** More messages a second than any page sends; the rest is not looked at. */
 const mostPerSecond = 40;

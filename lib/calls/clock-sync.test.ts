@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { createClockSync } from "./clock-sync";
+import { afterEach, expect, test, vi } from "vitest";
+import { createClockSync, keepPinging } from "./clock-sync";
 
 test("the exchange with the least round trip counts, and half of it is the most it is wrong by", () => {
   const sync = createClockSync();
@@ -26,4 +26,26 @@ test("impossible exchanges and those with another worker are forgotten", () => {
   sync.onPong({ sentAt: 0, at: 1_000 }, 2);
   sync.reset();
   expect(sync.toCallTime(1)).toBeUndefined();
+});
+
+afterEach(() => vi.useRealTimers());
+
+test("pings come quickly at first, each second while unsure, then rarely, and anew for another worker", () => {
+  vi.useFakeTimers();
+  const sync = createClockSync();
+  const sentAt: number[] = [];
+  const startedAt = Date.now();
+  const pings = keepPinging(sync, () => sentAt.push(Date.now() - startedAt));
+  vi.advanceTimersByTime(2_500);
+  expect(sentAt).toEqual([0, 150, 300, 450, 600, 1_600]);
+  sync.onPong({ sentAt: 0, at: 5 }, 4);
+  vi.advanceTimersByTime(15_000);
+  expect(sentAt.slice(6)).toEqual([2_600, 12_600]);
+  pings.restart();
+  expect(sync.isSure()).toBe(false);
+  vi.advanceTimersByTime(150);
+  expect(sentAt).toHaveLength(10);
+  pings.stop();
+  vi.advanceTimersByTime(60_000);
+  expect(sentAt).toHaveLength(10);
 });

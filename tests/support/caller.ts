@@ -10,6 +10,8 @@ import {
   TrackPublishOptions,
   TrackSource,
 } from "@livekit/rtc-node";
+import type { Ledger } from "@/lib/calls/schema";
+import { createLiveLink } from "./live-link";
 
 /** A caller without a browser: joins with a token, speaks samples at real-time pace and listens.
  * All times are `performance.now()` milliseconds of this process. */
@@ -23,6 +25,8 @@ export type Caller = {
   /** Every payload the room ever sent us, for searching. */
   received(): string;
   agentState(): string | undefined;
+  /** Ledgers of the agent's turns, by index, as the worker told them during the call. */
+  ledgers(): { index: number; ledger: Ledger }[];
   /** Moments of the latest 10 ms of audible sound each, oldest first; about half a minute of them. */
   sounds(): readonly number[];
   /** Resolves with the moment of the first audible sample at or after `since`. */
@@ -46,8 +50,9 @@ const voiced = 300;
 
 export async function joinCall({ serverUrl, token }: { serverUrl: string; token: string }): Promise<Caller> {
   const room = new Room();
-  const mic = createMicrophone();
-  const ears = createEars();
+  const ears = createEars((at) => live.heard(at));
+  const live = createLiveLink(room, () => ears.changed());
+  const mic = createMicrophone((at) => live.voiceEnded(at));
   const lines = new Map<string, Line>();
   const payloads: string[] = [];
 
@@ -110,18 +115,20 @@ export async function joinCall({ serverUrl, token }: { serverUrl: string; token:
       [...room.remoteParticipants.values()].find(({ identity }) => identity.startsWith("agent-"))?.attributes[
         "lk.agent.state"
       ],
+    ledgers: live.turns,
     sounds: ears.sounds,
     heardSound: ears.heardSound,
     heardSilence: ears.heardSilence,
     until: ears.until,
     async hangUp() {
       mic.stop();
+      live.stop();
       await room.disconnect();
     },
   };
 }
 
-function createMicrophone() {
+function createMicrophone(onVoiceEnded: (at: number) => void) {
   const source = new AudioSource(sampleRate, 1, 0);
   let pending: { samples: Int16Array; at: number; lastVoiced: number; done(moment: number): void }[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -131,7 +138,10 @@ function createMicrophone() {
     const speech = pending[0];
     if (!speech) return frame;
     frame.set(speech.samples.subarray(speech.at, speech.at + tickSamples));
-    if (speech.at <= speech.lastVoiced && speech.lastVoiced < speech.at + tickSamples) speech.done(performance.now());
+    if (speech.at <= speech.lastVoiced && speech.lastVoiced < speech.at + tickSamples) {
+      speech.done(performance.now());
+      onVoiceEnded(performance.now());
+    }
     speech.at += tickSamples;
     if (speech.at >= speech.samples.length) pending = pending.slice(1);
     return frame;
@@ -167,7 +177,7 @@ function lastVoicedSample(samples: Int16Array): number {
   );
 }
 
-function createEars() {
+function createEars(onSound: (at: number) => void) {
   let sounds: number[] = [];
   const waiting = new Set<() => void>();
 
@@ -197,7 +207,11 @@ function createEars() {
     sounds: () => sounds,
     async listen(track: RemoteTrack) {
       for await (const frame of new AudioStream(track, { sampleRate, numChannels: 1 })) {
-        if (rms(frame.data) > audible) sounds = [...sounds.slice(-3_000), performance.now()];
+        if (rms(frame.data) > audible) {
+          const at = performance.now();
+          sounds = [...sounds.slice(-3_000), at];
+          onSound(at);
+        }
         changed();
       }
     },
