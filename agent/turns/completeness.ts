@@ -1,12 +1,80 @@
-/** Whether words sound like a whole thought. */
-export type Completeness = "finished" | "unfinished" | "unclear";
-
-const danglers =
-  /\b(?:and|or|but|so|because|if|when|that|which|who|to|of|for|with|at|in|on|from|by|about|the|a|an|my|your|our|is|are|was|um|uh|er|like)[,.…]*$/i;
-
-/** Judges the words of a turn by how they end. English. */
-export function completeness(transcript: string): Completeness {
-  const words = transcript.trim();
-  if (!words || danglers.test(words)) return "unfinished";
-  return /[.!?]$/.test(words) ? "finished" : "unclear";
+/** How likely words are a whole thought by themselves, as log odds: above 2 hardly anybody goes on, below -2 nearly
+ * everybody does, 0 says nothing. English, with or without punctuation; speech-to-text prints a full stop after most
+ * pauses, so a full stop alone proves little. */
+export function completenessOdds(transcript: string): number {
+  const words = transcript.trim().toLowerCase();
+  if (!/[a-z0-9]/.test(words)) return -3;
+  const sentence = lastSentence(words);
+  const bare = sentence
+    .replace(/[^a-z0-9' -]/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  const count = bare.split(" ").length;
+  if (/(?:\.\.\.|…)$/.test(words)) return -3;
+  if (hesitations.test(bare)) return -3.5;
+  if (openings.test(bare)) return -3;
+  if (danglers.test(bare)) return -3;
+  if (wholeAnswers.test(bare)) return 2.5;
+  if (frames.test(bare)) return -2.5;
+  let odds = sentence.endsWith("?") || asks.test(bare) ? 1.2 : /[.!]$/.test(sentence) ? 0.6 : 0;
+  if (/[,;:]$/.test(sentence)) odds -= 2;
+  if (/-$/.test(sentence)) odds -= 2;
+  if (clauseStarts.test(bare) && !/,/.test(sentence)) odds -= 2.2;
+  if (courtesies.test(bare)) odds += 2;
+  else if (closers.test(bare)) odds += 1;
+  if (wants.test(bare) && !closers.test(bare) && !courtesies.test(bare)) odds -= 1;
+  if (transitive.test(bare)) odds -= 2;
+  if (count <= 2) odds -= 0.8;
+  else if (count >= 6) odds += 0.4;
+  return Math.max(-3, Math.min(3, odds));
 }
+
+/** Sounds made while thinking, at the very end. */
+const hesitations = /(?:^|\s)(?:u+m+|u+h+|e+r+m?|a+h+|h+m+m*|erm|let me see|let me think|you know|i mean|like)$/;
+/** A whole utterance that only opens one. */
+const openings =
+  /^(?:(?:and|so|well|oh|okay|ok|right|yeah|actually|look|listen|basically|alright|anyway|hi|hello|hey|also|i|it's|the thing is|um|uh|hmm|now|then|or|but|if|because|this is|my name is|good (?:morning|afternoon|evening))\s*)+$/;
+/** Words that nothing ends with. */
+const danglers = new RegExp(
+  `(?:^|\\s)(?:${[
+    "and|or|but|nor|so|because|since|although|though|unless|until|while|whereas|if|when|whenever|whether|that|which|who|whose|than|as",
+    "to|of|for|with|at|in|on|from|by|about|into|onto|between|among|around|near|under|over|through|during|without|within|against|towards|per|via",
+    "the|a|an|my|your|our|their|his|its|this|these|those|some|any|every|each|no|another|both|either|neither|next|last",
+    "is|are|was|were|am|be|been|being|has|have|had|do|does|did|will|would|can|could|shall|should|may|might|must",
+    "i'm|i've|i'll|i'd|it's|that's|there's|what's|he's|she's|we're|we've|we'll|they're|you're|you've|isn't|aren't|wasn't|don't|doesn't|didn't|can't|couldn't|won't|wouldn't",
+    "i|we|they|he|she|very|really|just|also|even|only|not|too|quite|more|most|maybe|perhaps|probably|hopefully|actually|basically|mr|mrs|ms|dr|doctor|number|called|named",
+  ].join("|")})$`,
+);
+/** What people end such a clause with all the same: "I think so", "Yes, I do", "What is it?". */
+const wholeAnswers = new RegExp(
+  `^(?:${[
+    "yes|yeah|yep|yup|sure|of course|certainly|absolutely|definitely|exactly|correct|right|okay|ok|fine|great|perfect|no|nope|nah|never|not really|not yet|not now|none|nothing|maybe",
+    "(?:yes|yeah|no|sure|okay|ok|oh|great|perfect|thanks|thank you)[ ,]+(?:please|thanks|thank you.*|that's (?:it|all|right|correct|fine|great|perfect).*|it is|it does|i do|i am|i have|i did|i can|i will|it's not|i don't|i'm not|go ahead|that was it|not at all|of course|correct|exactly)",
+    "(?:no )?(?:that's|that is|that was|that will be|that would be) (?:it|all|right|correct|fine|great|perfect|good|everything)(?: thank you| thanks)?",
+    "thank you(?: very much| so much)?|thanks(?: a lot)?|bye|goodbye|please do|go ahead|never mind|i think so|i guess so|i don't know|i'm not sure|me too|stop|cancel|help|repeat that|say that again",
+  ].join("|")})$`,
+);
+/** Beginnings of a request whose object is still missing. */
+const frames =
+  /(?:^|\s)(?:i(?:'d| would) (?:like|love|prefer|need)|i (?:want|need|wish|wonder|was wondering|am wondering|think|guess|mean|believe|hope|wanted|am looking|am calling)|i'm (?:looking|calling|trying|wondering|going)|can you|could you|would you|will you|can i|could i|may i|do you|did you|please|tell me|(?:can|could) you (?:please )?(?:tell|give|show|send|help|check|let) me|what i wanted to ask|the problem|there is something wrong|i have|i've got|we have|let me|how|what|why|where|when|how (?:much|many|long|far)|what (?:time|kind|about)|give me|show me|send me|put me through|remind me|set|turn|book|call|play)$/;
+/** "If it rains tomorrow": the main clause is still to come. */
+const clauseStarts =
+  /^(?:(?:so|and|well|but|okay) )?(?:if|when|because|since|although|while|after|before|once|unless|as soon as)\s/;
+const asks =
+  /^(?:(?:and|so|okay|well) )?(?:what|where|when|why|who|how|which|is|are|do|does|did|can|could|would|will|should|have|has)\s/;
+const courtesies = /\b(?:please|thanks|thank you|thank you very much|thanks a lot|bye|goodbye)$/;
+/** Words that mostly come last: times, and adverbs that close a sentence. */
+const closers =
+  /\b(?:today|tonight|tomorrow|yesterday|now|again|already|anymore|any more|too|either|instead|together|here|there|it|me|him|them|this|that|everything|anything|nothing|something|(?:this|next|last) (?:week|month|year|morning|afternoon|evening|night|weekend|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|\d+ ?(?:am|pm|o'clock)|o'clock|a ?m|p ?m|minutes|hours|days|weeks|january|february|march|april|june|july|august|september|october|november|december)$/;
+/** Statements of a wish, which people like to go on with: for whom, when, where. */
+const wants =
+  /\b(?:i(?:'d| would) like|i want|i need|i wanted|we need|we want|i'm looking|i am looking|i have a|i've got a|my name is|this is)\b/;
+/** Verbs that want an object. */
+const transitive =
+  /\b(?:wants?|needs?|likes?|gets?|gives?|makes?|takes?|puts?|brings?|sends?|buys?|finds?|uses?|says?|said|asks?|tells?|told|shows?|sees?|saw|got|gave|made|took|sent|bought|found|used|booked|ordered|bring|include|including|invite|change|check|cancel|return)$/;
+
+const lastSentence = (words: string) =>
+  words
+    .split(/(?<=[.!?])\s+/)
+    .filter(Boolean)
+    .at(-1) ?? words;

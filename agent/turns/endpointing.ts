@@ -1,5 +1,8 @@
 import type { Pace } from "@/lib/agents/turn-taking";
-import { completeness } from "./completeness";
+import { completenessOdds } from "./completeness";
+import { dictationIn, dictationOdds } from "./dictation";
+import { type Expected, expectationOf } from "./expectation";
+import { usualPauseMs } from "./pauses";
 
 /** All that is known in one moment of a caller's silence. */
 export type Evidence = {
@@ -16,9 +19,40 @@ export type Evidence = {
 };
 
 /** How long the silence must last, ms since the true end of the voice, before the turn counts as finished. Pure: asked
- * again whenever the evidence changes, and the turn ends when the silence has lasted that long. */
+ * again whenever the evidence changes, and the turn ends when the silence has lasted that long.
+ *
+ * Each piece of evidence is a log odds, and they add up: what the words say, what the agent had asked for, what the
+ * voice sounded like. Sure of the end, the answer is `finishedMs`; sure of more, `unfinishedMs`; in between it grows
+ * evenly by factors, and a caller known for long pauses gets the time for one. */
 export function silenceNeededMs(evidence: Evidence, { finishedMs, unfinishedMs }: Pace): number {
-  const { transcript } = evidence;
+  const { transcript, question, endProbability, ownPausesMs } = evidence;
   if (transcript === undefined) return unfinishedMs;
-  return completeness(transcript) === "finished" ? finishedMs : unfinishedMs;
+  const odds = wordOdds(transcript, expectationOf(question)) + voiceOdds(endProbability);
+  const doubt = Math.min(1, Math.max(0, (sureOdds - odds) / (sureOdds - hopelessOdds)));
+  const neededMs = finishedMs * (unfinishedMs / finishedMs) ** doubt;
+  const usualMs = usualPauseMs(ownPausesMs) ?? 0;
+  return Math.round(Math.min(unfinishedMs, Math.max(neededMs, usualMs * Math.min(1, doubt * 2))));
+}
+
+/** From here on the end is certain, and from there on it is certainly not the end. */
+const sureOdds = 1.5;
+const hopelessOdds = -2;
+
+function wordOdds(transcript: string, expected: Expected | undefined): number {
+  const dictation = dictationIn(transcript, expected);
+  if (dictation) return dictationOdds(dictation, transcript, expected);
+  const odds = completenessOdds(transcript);
+  // Who answers a question is brief: two words that would open a statement can be the whole of it.
+  const isAnswer = expected !== undefined && odds > -2 && transcript.trim().split(/\s+/).length <= 4;
+  return isAnswer ? Math.max(odds, 0) + 1.5 : odds;
+}
+
+/** What the audio model adds. On people's voices a low probability nearly always means that they go on; a high one says
+ * less, and with other voices nothing at all (docs/decisions/0011-end-of-turn.md has the counts). */
+function voiceOdds(endProbability: number | undefined): number {
+  if (endProbability === undefined) return 0;
+  if (endProbability < 0.12) return -2.5;
+  if (endProbability < 0.2) return -1.2;
+  if (endProbability < 0.3) return -0.3;
+  return endProbability > 0.5 ? 0.6 : 0.2;
 }
