@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AgentConfig, starterConfig } from "@/lib/agents/schema";
+import { latencyOf, stagesOf } from "@/lib/calls/latency";
+import { ledgerSchema } from "@/lib/calls/schema";
 import { signCallToken } from "@/lib/calls/token";
 import { db } from "@/lib/db";
 import { joinCall } from "../support/caller";
@@ -124,9 +126,15 @@ describe("a call", () => {
     expect(turns[2]?.text).toMatch(/^In Tokyo it's .* on \w+day\.$/);
     expect(toolCalls).toMatchObject([{ name: "time", direct: true, error: null, turnIndex: 2 }]);
     const ledger = turns[2]?.ledger as Record<string, number>;
-    const order = ["speechEndedAt", "ttsRequestedAt", "ttsFirstAudioAt", "playbackStartedAt"].map(
-      (field) => ledger[field],
-    );
+    expect(ledger).toMatchObject({ direct: true });
+    const order = [
+      "speechEndedAt",
+      "toolStartedAt",
+      "ttsRequestedAt",
+      "ttsFirstAudioAt",
+      "playbackStartedAt",
+      "heardAt",
+    ].map((field) => ledger[field]);
     expect(order).toEqual([...order].sort((a, b) => Number(a) - Number(b)));
     expect(order.every(Number.isFinite)).toBe(true);
     expect(recording).toMatchObject({ contentType: "audio/ogg" });
@@ -147,12 +155,49 @@ describe("a call", () => {
 
     const { toolCalls, turns } = await stored(callId, ({ status }) => status === "ended");
     expect(toolCalls).toMatchObject([{ name: "time", direct: false, arguments: { city: "Tokyo" } }]);
+    const ledger = ledgerSchema.parse(turns[1]?.ledger);
+    expect(ledger.tokens).toMatchObject({ prompt: 200, completion: 20 });
+    expect(stagesOf(ledger).map(({ id }) => id)).toContain("tool");
     expect(turns.map(({ role }) => role)).toEqual(["caller", "agent"]);
     expect(scripted.requests.at(-1)?.messages[0]?.content).toContain(promptMark);
     expect(received).toContain("Tokyo");
     expect(received).not.toContain(promptMark);
     expect(received).not.toContain("lk.agent.session");
     expect(received).not.toContain(String(toolCalls[0]?.result));
+  });
+
+  test("each answer's ledger adds up to what the caller measured", async () => {
+    const question = await synthesise(engine.url, "How are you doing today?");
+    const { callId, caller } = await call({ ...(await scriptedBrain()), greeting: "Hello." });
+    await caller.heardSilence(await caller.heardSound(0), 700);
+    const measured: number[] = [];
+    for (const index of [2, 4]) {
+      const spokenAt = await caller.say(question);
+      measured.push((await caller.heardSound(spokenAt)) - spokenAt);
+      await caller.until(() => caller.ledgers().some((turn) => turn.index === index), "the ledger");
+    }
+    // Two texts at once: the second overtakes the first, and neither takes the other's numbers.
+    await caller.type("Please look at the clock.");
+    await caller.type("Tell me a story.");
+    await caller.until(() => caller.lines().some((line) => /sentence number 2/.test(line.text)), "the story");
+    await caller.hangUp();
+
+    const { turns } = await stored(callId, ({ status }) => status === "ended");
+    const ledgers = turns.map(({ ledger }) => ledgerSchema.nullable().parse(ledger));
+    for (const [at, index] of [2, 4].entries()) {
+      const ledger = ledgers[index];
+      expect(ledger && Math.abs((latencyOf(ledger) ?? 0) - (measured[at] ?? 0))).toBeLessThanOrEqual(30);
+      expect(ledger?.heardWithinMs).toEqual(expect.any(Number));
+      expect(ledger?.tokens).toMatchObject({ prompt: 100, cached: 60, completion: 10 });
+      expect(caller.ledgers().find((turn) => turn.index === index)?.ledger).toEqual(ledger);
+    }
+    const greeting = ledgers[0];
+    expect(greeting).toMatchObject({ ttsRequestedAt: expect.any(Number), heardAt: expect.any(Number) });
+    expect(greeting?.turnCommittedAt).toBeUndefined();
+    const story = turns.findIndex(({ text }) => text.startsWith("This is sentence"));
+    expect(ledgers[story]).toMatchObject({ textReceivedAt: expect.any(Number), heardAt: expect.any(Number) });
+    expect(ledgers[story]?.textReceivedAt).toBeLessThanOrEqual(ledgers[story]?.turnCommittedAt ?? 0);
+    expect(ledgers[story]?.speechEndedAt ?? ledgers[story]?.toolStartedAt).toBeUndefined();
   });
 
   test("speaking over the agent stops it, and only what was heard is kept", async () => {

@@ -46,6 +46,9 @@ export function respond(response: ServerResponse, answer: ScriptedAnswer): void 
     for (const word of answer.text.match(/\S+\s*/g) ?? []) send({ role: "assistant", content: word });
     send({}, "stop");
   }
+  // Always the same, so that sums of it can be expected.
+  const usage = { prompt_tokens: 100, completion_tokens: 10, prompt_tokens_details: { cached_tokens: 60 } };
+  response.write(`data: ${JSON.stringify({ id: "scripted-1", choices: [], usage })}\n\n`);
   response.end("data: [DONE]\n\n");
 }
 
