@@ -134,6 +134,7 @@ async function converse(
     context,
     callId,
     played,
+    noiseSuppression: config.noiseSuppression,
     recordingFolder,
     onText: recorder.textArrived,
   });

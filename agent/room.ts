@@ -1,5 +1,6 @@
 import { type JobContext, voice } from "@livekit/agents";
 import { callerIdentityOf } from "@/lib/calls/schema";
+import { createNoiseSuppression } from "./sound/noise-suppression";
 import type { PlayedSound } from "./sound/played-sound";
 import { Speaker } from "./sound/speaker";
 
@@ -10,6 +11,8 @@ type Options = {
   callId: string;
   /** Told what of the agent's voice was played, and when. */
   played: PlayedSound;
+  /** Takes noise out of the caller's sound before anything hears it, the recording included. */
+  noiseSuppression: boolean;
   /** Folder the recording goes to, as `audio.ogg`; undefined = none is made. */
   recordingFolder: string | undefined;
   /** The caller's typed text arrived, and will be a turn. */
@@ -27,6 +30,7 @@ export async function startInRoom({
   context,
   callId,
   played,
+  noiseSuppression,
   recordingFolder,
   onText,
 }: Options): Promise<void> {
@@ -36,6 +40,7 @@ export async function startInRoom({
     room: context.room,
     inputOptions: {
       audioSampleRate: 16_000,
+      noiseCancellation: noiseSuppression ? await createNoiseSuppression() : undefined,
       participantIdentity: callerIdentityOf(callId),
       textInputCallback: (session, event) => answerText(session, event, onText),
     },

@@ -3,53 +3,61 @@ import type { AgentConfig } from "@/lib/agents/schema";
 import type { Caller } from "@/tests/support/caller";
 import { type EngineScript, type EngineStep, startScriptedEngine } from "@/tests/support/scripted-engine";
 import { synthesise } from "@/tests/support/speech";
-import type { Measured } from "./figures";
+import { type Measured, summarise } from "./figures";
 import { measureLoop } from "./loop";
 import { trim } from "./recordings";
 import { type BenchOptions, type CallCentre, untilReady, withCallCentre, withEngine } from "./support";
 
 const delays = { sttMs: 20, llmMs: 100, ttsMs: 50 };
 const questions = ["What is your name?", "How are you today?", "Which planet is the largest one?"] as const;
-/** Finished and short, so that no policy waits for more. */
-const script = {
-  ...delays,
-  transcript: () => "How are you today?",
-  answer: () => ({ text: "I am here, and I am fine." }),
-};
+/** What the scripted speech-to-text hears: finished and short, so that no policy waits for more. */
+const heard = "How are you today?";
+/** Differs from it in the middle of a turn, so that what was prepared ahead of time is of no use. */
+const heardTooEarly = "Where are you today?";
+const serialMs = 250;
+const speculativeMs = 450;
 
 /** What the platform adds, measured with providers of known delays.
  *
- * `serial`: nothing is done ahead of time, so a caller waits for silence, transcript, language model and voice one after the other.
- * `speculative`: the answer is made during a silence long enough for it, so a caller waits for the silence alone.
- * The rest of what the caller waits is added by us: voice activity detection, the job, the room, WebRTC both ways. What WebRTC
- * alone takes is measured beside it, as the way of a click to an echo in a room and back. */
+ * `serial`: what was prepared ahead of time has to be thrown away, so a caller waits for the silence, the transcript, the
+ * language model and the voice one after the other.
+ * `speculative`: the answer is made during a silence that is long enough for it, so a caller waits for the silence alone.
+ * All the rest the caller waits is added by us: voice activity detection, the job, the room, WebRTC both ways. What WebRTC alone
+ * takes is measured beside it, as the way of a click to an echo in a room and back. */
 export async function benchOverhead({ turns = 20 }: BenchOptions): Promise<Measured> {
   const speech = await withEngine(async ({ url }) =>
     Promise.all(questions.map(async (question) => trim(await synthesise(url, question)))),
   );
-  const serialMs = 250;
-  const speculativeMs = 450;
-  const serial = await measure({ ...script, tools: true }, serialMs, speech, turns);
-  const speculative = await measure({ ...script, tools: false }, speculativeMs, speech, turns);
-  const known = serialMs + delays.sttMs + delays.llmMs + delays.ttsMs;
-  return {
-    serial: { ...serial, addedMs: serial.voiceToVoiceMs.map((total) => total - known) },
-    speculative: { ...speculative, addedMs: speculative.voiceToVoiceMs.map((total) => total - speculativeMs) },
+  const script: EngineScript = {
+    ...delays,
+    tools: false,
+    transcript: (asked) => (asked === "commit" ? heard : heardTooEarly),
+    answer: () => ({ text: "I am here, and I am fine." }),
   };
-}
-
-async function measure(engineScript: EngineScript, finishedMs: number, speech: readonly Int16Array[], turns: number) {
-  const engine = await startScriptedEngine(engineScript);
+  const engine = await startScriptedEngine(script);
   try {
     return await withCallCentre({ engineUrl: engine.url }, async (centre) => {
       const webrtcLoopMs = await measureLoop(centre.livekit);
-      const told = await talk(centre, engine.steps, finishedMs, speech, turns);
-      return { ...told, webrtcLoopMs };
+      const serial = await talk(centre, engine.steps, serialMs, speech, turns);
+      script.transcript = () => heard;
+      const speculative = await talk(centre, engine.steps, speculativeMs, speech, turns);
+      const known = serialMs + delays.sttMs + delays.llmMs + delays.ttsMs;
+      const loop = summarise(webrtcLoopMs).p50;
+      return {
+        webrtcLoopMs,
+        serial: { ...serial, ...added(serial.voiceToVoiceMs, known, loop) },
+        speculative: { ...speculative, ...added(speculative.voiceToVoiceMs, speculativeMs, loop) },
+      };
     });
   } finally {
     await engine.stop();
   }
 }
+
+const added = (totals: readonly number[], knownMs: number, loopMs: number) => ({
+  addedMs: totals.map((total) => total - knownMs),
+  addedBeyondWebrtcMs: totals.map((total) => total - knownMs - loopMs),
+});
 
 async function talk(
   centre: CallCentre,

@@ -7,8 +7,8 @@ import { addressOf, close, listen } from "./serve";
 
 /** What a scripted engine hears, thinks and how long it takes for each; milliseconds. */
 export type EngineScript = {
-  /** Words of whatever the caller says. */
-  transcript: () => string;
+  /** Words of whatever the caller says, in the middle of a turn and at its end. */
+  transcript: (asked: "transcribe" | "commit") => string;
   answer: (request: ScriptedRequest) => ScriptedAnswer;
   /** Whether its language model can call tools. */
   tools: boolean;
@@ -27,7 +27,7 @@ const rate = 24_000;
 const requestSchema = z.object({ type: z.string(), event_id: z.string().optional(), audio: z.string().optional() });
 
 /** A real server that speaks the engine's protocol and answers by script after known delays, in the place of models. Its
- * voice is a hum of 0.8 s. */
+ * voice is a hum of 0.8 s. The script may be changed while it runs. */
 export async function startScriptedEngine(script: EngineScript) {
   const steps: EngineStep[] = [];
   const begin = (kind: EngineStep["kind"]) => {
@@ -74,7 +74,7 @@ export async function startScriptedEngine(script: EngineScript) {
 
 function serveTranscription(
   socket: WebSocket,
-  { transcript, sttMs }: EngineScript,
+  script: EngineScript,
   begin: (kind: "transcribe" | "commit") => EngineStep,
 ): void {
   let item = 0;
@@ -91,18 +91,25 @@ function serveTranscription(
     if (type === "input_audio_buffer.transcribe") {
       const step = begin("transcribe");
       const audio_end_ms = Math.round((heardSamples / sampleRate) * 1_000);
-      await delay(sttMs);
+      await delay(script.sttMs);
       step.answeredAt = performance.now();
-      send({ type: `${prefix}.delta`, item_id, delta: "", hypothesis: transcript(), audio_end_ms, event_id });
+      send({
+        type: `${prefix}.delta`,
+        item_id,
+        delta: "",
+        hypothesis: script.transcript("transcribe"),
+        audio_end_ms,
+        event_id,
+      });
     }
     if (type === "input_audio_buffer.commit") {
       item += 1;
       heardSamples = 0;
       const step = begin("commit");
       send({ type: "input_audio_buffer.committed", item_id });
-      await delay(sttMs);
+      await delay(script.sttMs);
       step.answeredAt = performance.now();
-      send({ type: `${prefix}.completed`, item_id, transcript: transcript() });
+      send({ type: `${prefix}.completed`, item_id, transcript: script.transcript("commit") });
     }
     if (type === "input_audio_buffer.clear") {
       heardSamples = 0;
