@@ -18,6 +18,7 @@ import { describeRecording, recordingFolderOf } from "./recording";
 import { startInRoom } from "./room";
 import { buildSession } from "./session";
 import { pickSkills } from "./skills";
+import { watchCall } from "./watch/call-watch";
 
 /** How long a caller whose connection broke may take to come back. */
 const returnWithinMs = 15_000;
@@ -85,9 +86,15 @@ async function converse(
   clock: CallClock,
   log: Logger,
 ): Promise<void> {
-  const { session, llm: brain, activity, played } = buildSession(callId, config, endpoints, log);
+  const { session, llm: brain, tts, activity, turnTaker, played } = buildSession(callId, config, endpoints, log);
   const speeches = createSpeeches();
   const instructions = buildInstructions(config, endpoints.llm);
+  const watch = watchCall({
+    ...{ session, activity, turnTaker, recorder, clock, log },
+    room: context.room,
+    speak: (text, signal) => tts.speak(text, signal, "background"),
+    hangUp: (reason) => hangUp(reason),
+  });
   const persona = new Persona({
     name: agentName,
     instructions,
@@ -95,8 +102,12 @@ async function converse(
     speeches,
     clock,
     environment: { callId, nowMs: clock.nowMs, onRun: recorder.skillRun },
-    onNoAnswer: () =>
-      recorder.incident("no-answer", "The language model gave no answer; the caller was asked to repeat."),
+    watch,
+    onNoAnswer: (hasBegun) => {
+      const given = hasBegun ? "only the beginning of an answer" : "no answer";
+      recorder.incident("no-answer", `The language model gave ${given}; the caller was asked to repeat.`);
+      watch.apologised();
+    },
   });
   const recordingFolder = config.recording ? recordingFolderOf(callId) : undefined;
 
@@ -133,7 +144,7 @@ async function converse(
     agent: persona,
     context,
     callId,
-    played,
+    played: watch.listenTo(played),
     noiseSuppression: config.noiseSuppression,
     recordingFolder,
     onText: recorder.textArrived,

@@ -6,6 +6,8 @@ import { type Generation, type Speeches, type Tokens, tap } from "./generation";
 import { runSkill, type SkillEnvironment, toTools } from "./skills/adapter";
 import type { Skill } from "./skills/define-skill";
 import { compilePhrases, type DirectMatch } from "./skills/phrases";
+import type { CallWatch } from "./watch/call-watch";
+import type { AnswerChunk } from "./watch/interjector";
 
 type Options = {
   name: string;
@@ -16,13 +18,15 @@ type Options = {
   speeches: Speeches;
   clock: CallClock;
   environment: SkillEnvironment;
-  /** The language model gave no answer at all; the caller was asked to say it again. */
-  onNoAnswer(): void;
+  watch: Pick<CallWatch, "interjector" | "brokenOff">;
+  /** The language model gave no answer at all, or only its beginning; the caller was asked to say it again. */
+  onNoAnswer(hasBegun: boolean): void;
 };
 
 type LlmOutput = llm.ChatChunk | string;
 
 const noAnswer = "Sorry, I lost my train of thought. Could you say that again?";
+const halfAnswer = "… Sorry, I lost my train of thought. Could you ask me again?";
 
 /** The agent of one call: answers by a skill when the caller's whole sentence asks for one, else by the language
  * model, and notes when each stage of the answer happened. */
@@ -44,7 +48,7 @@ export class Persona extends voice.Agent {
     chatCtx: llm.ChatContext,
     toolCtx: llm.ToolContext,
     modelSettings: voice.ModelSettings,
-  ): Promise<ReadableStream<LlmOutput> | null> {
+  ): Promise<ReadableStream<AnswerChunk> | null> {
     const generation = this.#options.speeches.begin();
     const direct = this.#match(askedJustNow(chatCtx));
     if (direct) generation.ledger.direct = true;
@@ -52,10 +56,20 @@ export class Persona extends voice.Agent {
     const stream = direct
       ? this.#answerDirectly(direct, generation)
       : await voice.Agent.default.llmNode(this, chatCtx, toolCtx, modelSettings);
-    return stream && this.#watch(stream, generation);
+    if (!stream) return null;
+    return this.#options.watch.interjector.text(this.#watch(stream, generation), (said) => {
+      generation.text += said;
+    });
   }
 
   override async ttsNode(
+    text: ReadableStream<string>,
+    modelSettings: voice.ModelSettings,
+  ): Promise<ReadableStream<AudioFrame> | null> {
+    return this.#options.watch.interjector.audio(text, (rest) => this.#speak(rest, modelSettings));
+  }
+
+  async #speak(
     text: ReadableStream<string>,
     modelSettings: voice.ModelSettings,
   ): Promise<ReadableStream<AudioFrame> | null> {
@@ -90,7 +104,8 @@ export class Persona extends voice.Agent {
 
   /** Notes text and times, and lets no answer be empty: when the model gave none, the caller is asked to repeat. */
   #watch(stream: ReadableStream<LlmOutput>, generation: Generation): ReadableStream<LlmOutput> {
-    const { clock, onNoAnswer } = this.#options;
+    const { clock, onNoAnswer, watch } = this.#options;
+    const brokenOffBefore = watch.brokenOff();
     let hasAnswer = false;
     const look = (chunk: LlmOutput) => {
       const text = typeof chunk === "string" ? chunk : (chunk.delta?.content ?? "");
@@ -104,10 +119,11 @@ export class Persona extends voice.Agent {
       generation.text += text;
     };
     return tap(stream, look, () => {
-      if (hasAnswer) return undefined;
-      onNoAnswer();
-      generation.text = noAnswer;
-      return noAnswer;
+      if (hasAnswer && watch.brokenOff() === brokenOffBefore) return undefined;
+      onNoAnswer(hasAnswer);
+      const sentence = hasAnswer ? halfAnswer : noAnswer;
+      generation.text += sentence;
+      return sentence;
     });
   }
 }

@@ -24,6 +24,8 @@ export type Recorder = {
   soundTold(): void;
   skillRun(run: SkillRun): void;
   incident(kind: string, message: string): void;
+  /** A sentence the agent said inside an answer without its being part of it. Call time, ms. */
+  aside(text: string, startMs: number, endMs: number): void;
   event(type: string, data: object): void;
   recording(recording: Recording): void;
   /** Writes the end and waits until everything is stored. */
@@ -218,6 +220,10 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
       skillRun(run);
     },
     incident,
+    aside(text, startMs, endMs) {
+      const said = { role: "agent", text, heardText: null, interrupted: false, startMs, endMs, ledger: null } as const;
+      saveTurn({ index: turns++, ...said });
+    },
     event,
     recording: (recording) => queue.add("recording", () => journal.saveRecording(callId, recording)),
     async finish(reason) {

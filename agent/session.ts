@@ -20,6 +20,7 @@ export function buildSession(callId: string, config: AgentConfig, endpoints: End
   const played = createPlayedSound();
   const ears = createEars();
   const llm = llmFactories[endpoints.llm.provider](endpoints.llm, callId);
+  const tts = ttsFactories[endpoints.tts.provider](endpoints.tts, { voice: config.voice, speed: config.speed });
   const hearing: Hearing = {
     activity,
     onWords: (text, isUpToDate) => turnTaker.understand(text, isUpToDate),
@@ -31,7 +32,7 @@ export function buildSession(callId: string, config: AgentConfig, endpoints: End
     vad: ears.vad,
     stt: sttFactories[endpoints.stt.provider](endpoints.stt, hearing, log),
     llm,
-    tts: ttsFactories[endpoints.tts.provider](endpoints.tts, { voice: config.voice, speed: config.speed }),
+    tts,
     turnHandling: {
       // The turn taker decides; the session learns of speech only what it lets through (see turns/ears.ts).
       turnDetection: "vad",
@@ -47,8 +48,8 @@ export function buildSession(callId: string, config: AgentConfig, endpoints: End
       sttConnOptions: { maxRetry: 3, retryIntervalMs: 500, timeoutMs: 10_000 },
       llmConnOptions: { maxRetry: 1, retryIntervalMs: 300, timeoutMs: 10_000 },
       ttsConnOptions: { maxRetry: 0, retryIntervalMs: 0, timeoutMs: 10_000 }, // retries by the clause itself
-      // So many answers in a row that nobody could hear, and the call ends rather than go on in silence.
-      maxUnrecoverableErrors: 4,
+      // How long to go on without is decided by watch/, which says goodbye first.
+      maxUnrecoverableErrors: 1_000,
     },
   });
   const turnTaker = createTurnTaker({
@@ -64,7 +65,7 @@ export function buildSession(callId: string, config: AgentConfig, endpoints: End
   session.on(types.ConversationItemAdded, ({ item }) => {
     if (item instanceof framework.ChatMessage && item.role === "assistant") turnTaker.agentSaid(item.textContent ?? "");
   });
-  return { session, llm, activity, turnTaker, played };
+  return { session, llm, tts, activity, turnTaker, played };
 }
 
 /** Ends what the agent is saying, unless it must be said. */
