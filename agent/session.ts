@@ -23,7 +23,11 @@ export function buildSession(callId: string, config: AgentConfig, endpoints: End
   const tts = ttsFactories[endpoints.tts.provider](endpoints.tts, { voice: config.voice, speed: config.speed });
   const hearing: Hearing = {
     activity,
-    onWords: (text, isUpToDate) => turnTaker.understand(text, isUpToDate),
+    onWords: (text, isUpToDate) => {
+      turnTaker.understand(text, isUpToDate);
+      // The language model reads along, so that at the end of the turn only the last words are new to it.
+      if (text && turnTaker.hasTurn()) void llm.prefill(session.currentAgent.chatCtx, text, callOver.signal);
+    },
     // Behind the transcript itself, which the session must have when it learns that the turn is over.
     onFinal: () => setImmediate(() => turnTaker.finish()),
     isTurn: () => turnTaker.hasTurn(),
@@ -60,6 +64,8 @@ export function buildSession(callId: string, config: AgentConfig, endpoints: End
     played: () => played.recent(performance.now()),
   });
   ears.attach(turnTaker);
+  const callOver = new AbortController();
+  session.on(voice.AgentSessionEventTypes.Close, () => callOver.abort());
   const types = voice.AgentSessionEventTypes;
   session.on(types.AgentStateChanged, ({ newState }) => turnTaker.agentSpeaking(newState === "speaking"));
   session.on(types.ConversationItemAdded, ({ item }) => {

@@ -1,0 +1,154 @@
+import { expect, test } from "vitest";
+import type { TurnTaking } from "@/lib/agents/turn-taking";
+import type { OverlapJudge, OverlapVerdict } from "./interruption";
+import { createTurnTaker } from "./turn-taker";
+import { VoiceActivity } from "./voice-activity";
+
+const windowMs = 32;
+const balanced: TurnTaking = { mode: "automatic", pace: "balanced", adaptive: false };
+
+const voiced = { samples: new Int16Array(512).map((_, at) => (at % 20 < 10 ? 6_000 : -6_000)), probability: 0.95 };
+const silent = { samples: new Int16Array(512).map((_, at) => (at % 2 ? 2 : -2)), probability: 0.02 };
+
+/** A turn taker with everything it says written down, in order. */
+function setUp(settings = balanced, verdict: () => OverlapVerdict = () => "ignore") {
+  const told: string[] = [];
+  const activity = new VoiceActivity();
+  activity.subscribe(({ type }) => told.push(type));
+  const judge: OverlapJudge = { onWindow: verdict, wantsWords: false, onWords: () => "ignore", reset: () => {} };
+  const turnTaker = createTurnTaker({
+    settings,
+    activity,
+    judge,
+    played: () => [],
+    floor: {
+      begin: () => told.push("floor begins"),
+      hold: () => told.push("agent held"),
+      yield: () => told.push("agent yields"),
+      end: () => told.push("floor ends"),
+    },
+  });
+  const hear = (window: typeof voiced, ms: number) => {
+    for (let heard = 0; heard < ms; heard += windowMs) turnTaker.hear(window);
+  };
+  hear(silent, 500);
+  return { turnTaker, told, speak: (ms: number) => hear(voiced, ms), pause: (ms: number) => hear(silent, ms) };
+}
+
+test("a finished sentence ends the turn, and the floor is left when its transcript is there", () => {
+  const { turnTaker, told, speak, pause } = setUp();
+  speak(1_000);
+  pause(96);
+  turnTaker.understand("What time is it?", true);
+  pause(300);
+  expect(told).toEqual(["started", "floor begins", "paused", "answerable", "ended"]);
+  turnTaker.finish();
+  expect(told.at(-1)).toBe("floor ends");
+});
+
+test("an unfinished sentence is waited for, and goes on as the same turn", () => {
+  const { turnTaker, told, speak, pause } = setUp();
+  speak(1_000);
+  pause(96);
+  turnTaker.understand("I would like to book a table for", true);
+  pause(600);
+  speak(500);
+  expect(told).toEqual(["started", "floor begins", "paused", "resumed"]);
+  pause(96);
+  turnTaker.understand("I would like to book a table for four people.", true);
+  pause(300);
+  expect(told.slice(4)).toEqual(["paused", "answerable", "ended"]);
+});
+
+test("words that came before the caller went on do not end the turn", () => {
+  const { turnTaker, told, speak, pause } = setUp();
+  speak(500);
+  pause(96);
+  speak(200);
+  turnTaker.understand("That is it.", true);
+  speak(200);
+  expect(told).not.toContain("ended");
+});
+
+test("a sound without words is no turn", () => {
+  const { turnTaker, told, speak, pause } = setUp();
+  speak(200);
+  pause(96);
+  turnTaker.understand("", true);
+  pause(400);
+  expect(told).toEqual(["started", "floor begins", "paused", "dropped", "floor ends"]);
+});
+
+test("a turn nobody understood ends at the longest wait", () => {
+  const { told, speak, pause } = setUp();
+  speak(500);
+  pause(1_500);
+  expect(told.at(-1)).toBe("paused");
+  pause(200);
+  expect(told.at(-1)).toBe("ended");
+});
+
+test("the agent is held, and goes on when it was nothing", () => {
+  let verdict: OverlapVerdict = "ignore";
+  const { turnTaker, told, speak, pause } = setUp(balanced, () => verdict);
+  turnTaker.agentSpeaking(true);
+  speak(96);
+  expect(told).toEqual(["started"]);
+  verdict = "hold";
+  speak(32);
+  verdict = "ignore";
+  turnTaker.agentSpeaking(false); // the framework's word for held
+  speak(64);
+  verdict = "resume";
+  pause(32);
+  expect(told).toEqual(["started", "floor begins", "agent held", "dropped", "floor ends"]);
+});
+
+test("a real interruption ends the answer and becomes a turn", () => {
+  let verdict: OverlapVerdict = "hold";
+  const { turnTaker, told, speak, pause } = setUp(balanced, () => verdict);
+  turnTaker.agentSpeaking(true);
+  speak(96);
+  verdict = "yield";
+  speak(600);
+  pause(96);
+  turnTaker.understand("No, I meant Friday.", true);
+  pause(300);
+  expect(told).toEqual(["started", "floor begins", "agent held", "agent yields", "paused", "answerable", "ended"]);
+});
+
+test("a murmur over the agent's voice is forgotten without the agent noticing", () => {
+  const { turnTaker, told, speak, pause } = setUp();
+  turnTaker.agentSpeaking(true);
+  speak(96);
+  pause(500);
+  expect(told).toEqual(["started", "dropped"]);
+});
+
+test("with push-to-talk only the button begins and ends a turn", () => {
+  const { turnTaker, told, speak, pause } = setUp({ ...balanced, mode: "push-to-talk" });
+  speak(500);
+  pause(2_000);
+  expect(told).toEqual([]);
+  turnTaker.agentSpeaking(true);
+  turnTaker.press();
+  speak(500);
+  pause(2_000);
+  speak(500);
+  turnTaker.release();
+  expect(told).toEqual(["started", "floor begins", "agent yields", "ended"]);
+});
+
+test("waits longer for a caller who was found to pause", () => {
+  const { turnTaker, told, speak, pause } = setUp({ ...balanced, adaptive: true });
+  const turn = (text: string, pauseMs: number) => {
+    speak(600);
+    pause(96);
+    turnTaker.understand(text, true);
+    pause(pauseMs);
+  };
+  for (let round = 0; round < 5; round += 1) turn("I think that we", 700);
+  told.length = 0;
+  turn("It is about four of us", 500);
+  expect(told).not.toContain("ended");
+});
