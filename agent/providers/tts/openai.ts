@@ -8,9 +8,10 @@ import { ClauseSpeech, createPaceMemory, sampleRate, WholeSpeech } from "./strea
 
 const stage = "The voice";
 /** Longest wait for the first sound, and between sounds. */
-const stallMs = 6_000;
-/** Tries after 0.2, 0.4 … 3.2 seconds: a restarting engine is back by then. */
-const longestWaitMs = 3_200;
+const stallMs = 4_000;
+/** Tries after 0.2, 0.4, 0.5, 0.5 … seconds, until nothing came for so long: a restarting engine is back by then. */
+const giveUpMs = 9_000;
+const longestWaitMs = 500;
 
 export type Voice = { voice: string; speed: number };
 
@@ -43,34 +44,45 @@ export class OpenaiTts extends tts.TTS {
     return new ClauseSpeech(this, this.#pace, options?.connOptions);
   }
 
-  /** Speech of one clause (worded for a voice already), 16-bit at 24 kHz, as it is made. Tries again while nothing was heard of it yet; what it
-   * throws then is final, because the framework's own retry would find the text used up and say nothing. */
-  async *speak(input: string, signal: AbortSignal): AsyncGenerator<Int16Array> {
+  /** Speech of one clause (worded for a voice already), 16-bit at 24 kHz, as it is made. Tries again when the voice fails,
+   * and goes on where it had stopped. What it throws then is final, because the framework's own retry would find the text
+   * used up and say nothing. `background`: the voice may let it wait behind everything else. */
+  async *speak(input: string, signal: AbortSignal, urgency?: "background"): AsyncGenerator<Int16Array> {
     if (!/[\p{L}\p{N}]/u.test(input)) return;
-    for (let waitMs = 200; ; waitMs *= 2) {
-      let wasHeard = false;
+    let given = 0;
+    let giveUpAt = performance.now() + giveUpMs;
+    for (let waitMs = 200; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+      let skip = given;
       try {
-        for await (const samples of this.#request(input, signal)) {
-          wasHeard = true;
-          yield samples;
+        for await (const samples of this.#request(input, signal, urgency)) {
+          const fresh = samples.subarray(Math.min(skip, samples.length));
+          skip -= samples.length - fresh.length;
+          if (fresh.length === 0) continue;
+          given += fresh.length;
+          giveUpAt = performance.now() + giveUpMs;
+          yield fresh;
         }
         return;
       } catch (error) {
-        const isWorthIt = error instanceof APIError && error.retryable && !wasHeard && waitMs <= longestWaitMs;
+        const isWorthIt = error instanceof APIError && error.retryable && performance.now() + waitMs < giveUpAt;
         if (signal.aborted || !isWorthIt) throw toFinal(error);
         await delay(waitMs, undefined, { signal });
       }
     }
   }
 
-  async *#request(input: string, signal: AbortSignal): AsyncGenerator<Int16Array> {
-    const { baseUrl, apiKey, model } = this.endpoint;
+  async *#request(input: string, signal: AbortSignal, urgency?: "background"): AsyncGenerator<Int16Array> {
+    const { baseUrl, apiKey, model, provider } = this.endpoint;
     const voice = this.endpoint.voice ?? this.voice.voice;
     const guard = guardAgainstStall(signal, stallMs);
     try {
       const response = await fetch(`${baseUrl}/audio/speech`, {
         method: "POST",
-        headers: { "content-type": "application/json", ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}) },
+        headers: {
+          "content-type": "application/json",
+          ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
+          ...(urgency && provider === "engine" ? { "x-parley-priority": urgency } : {}),
+        },
         body: JSON.stringify({ model, voice, input, speed: this.voice.speed, response_format: "pcm" }),
         signal: guard.signal,
       });
