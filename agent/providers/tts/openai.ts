@@ -4,7 +4,7 @@ import type { Endpoint } from "../endpoint";
 import { toProviderError, toStatusError } from "../failure";
 import { guardAgainstStall } from "../stall";
 import { readPcm } from "./pcm";
-import { ClauseSpeech, createPaceMemory, sampleRate, WholeSpeech } from "./streams";
+import { ClauseSpeech, createVoiceMemory, prepare, sampleRate, WholeSpeech } from "./streams";
 
 const stage = "The voice";
 /** Longest wait for the first sound, and between sounds. */
@@ -19,7 +19,7 @@ export type Voice = { voice: string; speed: number };
  * the other: the next is asked for when the one before has arrived. */
 export class OpenaiTts extends tts.TTS {
   readonly label = "parley.OpenaiTts";
-  readonly #pace = createPaceMemory();
+  readonly #memory = createVoiceMemory();
 
   constructor(
     private readonly endpoint: Endpoint,
@@ -41,7 +41,11 @@ export class OpenaiTts extends tts.TTS {
   }
 
   stream(options?: { connOptions?: APIConnectOptions }): ClauseSpeech {
-    return new ClauseSpeech(this, this.#pace, options?.connOptions);
+    return new ClauseSpeech(this, this.#memory, options?.connOptions);
+  }
+
+  prepare(sentences: readonly string[]): Promise<void> {
+    return prepare(this, this.#memory, sentences);
   }
 
   /** Speech of one clause (worded for a voice already), 16-bit at 24 kHz, as it is made. Tries again when the voice fails,

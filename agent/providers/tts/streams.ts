@@ -12,7 +12,10 @@ const frameSamples = sampleRate / 50; // 20 ms
 const framesPerSecond = 50;
 
 /** A voice that speaks one piece of text at a time: mono samples at `sampleRate`, as they are made. */
-export type Speaker = tts.TTS & { speak(text: string, signal: AbortSignal): AsyncIterable<Int16Array> };
+export type Speaker = tts.TTS & {
+  /** `background`: it may wait behind everything else. */
+  speak(text: string, signal: AbortSignal, urgency?: "background"): AsyncIterable<Int16Array>;
+};
 
 /** The first frame of each clause carries its text, so that whoever hears it knows how much of an answer was made. */
 const clauseKey = "parley.clause";
@@ -47,20 +50,55 @@ export class WholeSpeech extends tts.ChunkedStream {
   }
 }
 
-/** How a voice has kept up during a call; one for all its speeches. */
-export type PaceMemory = { pace: Pace };
-export const createPaceMemory = (): PaceMemory => ({ pace: instantPace });
+/** What is remembered of a voice during a call, for all its speeches: how it has kept up, and the sound of clauses made
+ * ahead of time, by their text. */
+export type VoiceMemory = { pace: Pace; readonly prepared: Map<string, Int16Array> };
+export const createVoiceMemory = (): VoiceMemory => ({ pace: instantPace, prepared: new Map() });
+
+/** The greeting comes first, and so does every answer. */
+const prepareAfterMs = 2_000;
+const prepareEveryMs = 250;
+
+/** Makes sentences ahead of time, so that they are heard at once when they are said. One that cannot be made now is made
+ * when it is said. */
+export async function prepare(
+  speaker: Speaker,
+  { prepared }: VoiceMemory,
+  sentences: readonly string[],
+): Promise<void> {
+  await delay(prepareAfterMs, undefined, { ref: false });
+  for (const sentence of sentences) {
+    const parts: Int16Array[] = [];
+    try {
+      for await (const part of speaker.speak(sentence, AbortSignal.timeout(10_000), "background")) parts.push(part);
+      prepared.set(sentence, joinSamples(parts));
+    } catch {
+      continue;
+    }
+    await delay(prepareEveryMs, undefined, { ref: false });
+  }
+}
+
+function joinSamples(parts: readonly Int16Array[]): Int16Array {
+  const samples = new Int16Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    samples.set(part, at);
+    at += part.length;
+  }
+  return samples;
+}
 
 /** Text spoken while it is being written, clause by clause: the next one is made while the last one plays. */
 export class ClauseSpeech extends tts.SynthesizeStream {
   readonly label = "parley.ClauseSpeech";
   readonly #speaker: Speaker;
-  readonly #memory: PaceMemory;
+  readonly #memory: VoiceMemory;
   readonly #ids = { requestId: uuid(), segmentId: uuid() };
   readonly #frames = createFramer(sampleRate, frameSamples);
   readonly #lead = createLead();
 
-  constructor(speaker: Speaker, memory: PaceMemory, connOptions?: APIConnectOptions) {
+  constructor(speaker: Speaker, memory: VoiceMemory, connOptions?: APIConnectOptions) {
     super(speaker, connOptions);
     this.#speaker = speaker;
     this.#memory = memory;
@@ -102,14 +140,15 @@ export class ClauseSpeech extends tts.SynthesizeStream {
       }
       held = [];
     };
-    for await (const samples of this.#speaker.speak(clause, signal)) {
+    const prepared = this.#memory.prepared.get(clause);
+    for await (const samples of prepared ? [prepared] : this.#speaker.speak(clause, signal)) {
       firstAt ??= performance.now();
       madeMs += (samples.length / sampleRate) * 1_000;
       held = [...held, ...this.#frames.push(samples)];
       if (madeMs >= needsMs || performance.now() - firstAt >= needsMs) release();
     }
     release();
-    if (firstAt !== undefined && madeMs > 0) {
+    if (!prepared && firstAt !== undefined && madeMs > 0) {
       const seen = { firstMs: firstAt - askedAt, factor: (performance.now() - firstAt) / madeMs };
       this.#memory.pace = learnPace(this.#memory.pace, seen);
     }
