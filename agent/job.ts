@@ -18,6 +18,7 @@ import { describeRecording, recordingFolderOf } from "./recording";
 import { startInRoom } from "./room";
 import { buildSession } from "./session";
 import { pickSkills } from "./skills";
+import { createOpeners } from "./speech/opener";
 import { watchCall } from "./watch/call-watch";
 
 /** How long a caller whose connection broke may take to come back. */
@@ -102,6 +103,7 @@ async function converse(
     speeches,
     clock,
     environment: { callId, nowMs: clock.nowMs, onRun: recorder.skillRun },
+    openers: config.openers ? createOpeners() : undefined,
     watch,
     onNoAnswer: (hasBegun) => {
       const given = hasBegun ? "only the beginning of an answer" : "no answer";

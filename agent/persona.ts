@@ -3,9 +3,12 @@ import { llm, voice } from "@livekit/agents";
 import type { AudioFrame } from "@livekit/rtc-node";
 import type { CallClock } from "./clock";
 import { type Generation, type Speeches, type Tokens, tap } from "./generation";
+import { clauseOf } from "./providers/tts/streams";
 import { runSkill, type SkillEnvironment, toTools } from "./skills/adapter";
 import type { Skill } from "./skills/define-skill";
 import { compilePhrases, type DirectMatch } from "./skills/phrases";
+import { createLead } from "./speech/lead";
+import { type Openers, openerTexts, withOpener } from "./speech/opener";
 import type { CallWatch } from "./watch/call-watch";
 import type { AnswerChunk } from "./watch/interjector";
 
@@ -18,6 +21,8 @@ type Options = {
   speeches: Speeches;
   clock: CallClock;
   environment: SkillEnvironment;
+  /** Bridge late answers of the language model; absent where the agent does without. */
+  openers?: Openers;
   watch: Pick<CallWatch, "interjector" | "brokenOff">;
   /** The language model gave no answer at all, or only its beginning; the caller was asked to say it again. */
   onNoAnswer(hasBegun: boolean): void;
@@ -44,22 +49,31 @@ export class Persona extends voice.Agent {
     this.#match = compilePhrases(options.skills, options.name);
   }
 
+  override async onEnter(): Promise<void> {
+    const { tts } = this.session;
+    if (this.#options.openers && tts && canPrepare(tts)) void tts.prepare(openerTexts);
+  }
+
   override async llmNode(
     chatCtx: llm.ChatContext,
     toolCtx: llm.ToolContext,
     modelSettings: voice.ModelSettings,
   ): Promise<ReadableStream<AnswerChunk> | null> {
     const generation = this.#options.speeches.begin();
-    const direct = this.#match(askedJustNow(chatCtx));
+    const asked = askedJustNow(chatCtx);
+    const direct = this.#match(asked);
     if (direct) generation.ledger.direct = true;
     else generation.ledger.llmRequestedAt = this.#options.clock.nowMs();
     const stream = direct
       ? this.#answerDirectly(direct, generation)
       : await voice.Agent.default.llmNode(this, chatCtx, toolCtx, modelSettings);
     if (!stream) return null;
-    return this.#options.watch.interjector.text(this.#watch(stream, generation), (said) => {
-      generation.text += said;
-    });
+    return this.#options.watch.interjector.text(
+      this.#bridge(this.#watch(stream, generation), asked, generation),
+      (said) => {
+        generation.text += said;
+      },
+    );
   }
 
   override async ttsNode(
@@ -76,15 +90,21 @@ export class Persona extends voice.Agent {
     const { speeches, clock } = this.#options;
     const generation = speeches.beginSpeech();
     const { ledger } = generation;
+    const lead = createLead();
     const markRequested = () => {
       ledger.ttsRequestedAt ??= clock.nowMs();
     };
     const audio = await voice.Agent.default.ttsNode(this, tap(text, markRequested), modelSettings);
     return (
       audio &&
-      tap(audio, ({ samplesPerChannel, sampleRate }) => {
-        generation.audioMs += (samplesPerChannel / sampleRate) * 1_000;
+      tap(audio, (frame) => {
+        const frameMs = (frame.samplesPerChannel / frame.sampleRate) * 1_000;
+        generation.audioMs += frameMs;
+        generation.spokenCharacters += clauseOf(frame)?.length ?? 0;
         ledger.ttsFirstAudioAt ??= clock.nowMs();
+        lead.add(frameMs);
+        const { underrunMs } = lead.report();
+        if (underrunMs > 0) ledger.underrunMs = Math.round(underrunMs);
       })
     );
   }
@@ -102,31 +122,55 @@ export class Persona extends voice.Agent {
     });
   }
 
-  /** Notes text and times, and lets no answer be empty: when the model gave none, the caller is asked to repeat. */
+  /** Lets an opener bridge the time until a late answer's first word, and notes the text as it is said. */
+  #bridge(stream: ReadableStream<LlmOutput>, asked: string, generation: Generation): ReadableStream<LlmOutput> {
+    const { openers, speeches } = this.#options;
+    const plan = generation.ledger.direct ? undefined : openers?.plan(asked);
+    const bridged = plan
+      ? withOpener(stream, {
+          plan,
+          committed: speeches.current()?.handle?._waitForScheduled?.() ?? Promise.resolve(),
+          textOf,
+          isUrgent: (chunk) => callsOf(chunk) > 0,
+          onOpened: () => {
+            generation.ledger.opener = true;
+          },
+        })
+      : stream;
+    return tap(bridged, (chunk) => {
+      generation.text += textOf(chunk);
+    });
+  }
+
+  /** Notes times, and lets no answer be empty: when the model gave none, the caller is asked to repeat. */
   #watch(stream: ReadableStream<LlmOutput>, generation: Generation): ReadableStream<LlmOutput> {
     const { clock, onNoAnswer, watch } = this.#options;
     const brokenOffBefore = watch.brokenOff();
     let hasAnswer = false;
     const look = (chunk: LlmOutput) => {
-      const text = typeof chunk === "string" ? chunk : (chunk.delta?.content ?? "");
-      const calls = typeof chunk === "string" ? 0 : (chunk.delta?.toolCalls?.length ?? 0);
+      const text = textOf(chunk);
+      const calls = callsOf(chunk);
       if (typeof chunk !== "string" && chunk.usage) generation.tokens = toTokens(chunk.usage);
       if ((text || calls) && !generation.ledger.direct) {
         generation.ledger.llmFirstTokenAt ??= clock.nowMs();
         generation.pieces += 1;
       }
       hasAnswer ||= text.trim() !== "" || calls > 0;
-      generation.text += text;
     };
     return tap(stream, look, () => {
       if (hasAnswer && watch.brokenOff() === brokenOffBefore) return undefined;
       onNoAnswer(hasAnswer);
-      const sentence = hasAnswer ? halfAnswer : noAnswer;
-      generation.text += sentence;
-      return sentence;
+      return hasAnswer ? halfAnswer : noAnswer;
     });
   }
 }
+
+/** A voice that can make sentences ahead of time. */
+type Preparing = { prepare(sentences: readonly string[]): Promise<void> };
+const canPrepare = (tts: object): tts is Preparing => "prepare" in tts;
+
+const textOf = (chunk: LlmOutput): string => (typeof chunk === "string" ? chunk : (chunk.delta?.content ?? ""));
+const callsOf = (chunk: LlmOutput): number => (typeof chunk === "string" ? 0 : (chunk.delta?.toolCalls?.length ?? 0));
 
 const toTokens = ({ promptTokens, promptCachedTokens, completionTokens }: llm.CompletionUsage): Tokens => ({
   prompt: promptTokens,

@@ -248,7 +248,7 @@ function witnessed(row: AgentRow, sound: CallerSound): AgentRow | undefined {
 /** Of an answer cut off by the end of the call the framework gives the whole text. */
 function heardOf(heard: string, written: string, playedMs: number, generation: Generation | undefined): string {
   if (!generation || heard.length < written.length) return heard;
-  return estimateHeard(written, playedMs, generation.audioMs);
+  return estimateHeard(written, playedMs, generation.audioMs, generation.spokenCharacters);
 }
 
 /** Postgres stores neither NUL nor half a surrogate pair, and would refuse the whole turn for one. */
