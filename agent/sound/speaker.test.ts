@@ -1,0 +1,73 @@
+import { once } from "node:events";
+import { initializeLogger, voice } from "@livekit/agents";
+import { AudioFrame, type Room } from "@livekit/rtc-node";
+import { afterEach, beforeAll, expect, test } from "vitest";
+import { createPlayedSound } from "./played-sound";
+import { newest, Speaker, speakerSampleRate } from "./speaker";
+
+beforeAll(() => initializeLogger({ pretty: false, level: "silent" }));
+
+const frame = (ms: number, value = 1_000) => {
+  const samples = (ms * speakerSampleRate) / 1_000;
+  return new AudioFrame(new Int16Array(samples).fill(value), speakerSampleRate, 1, samples);
+};
+const lengthMs = (frames: readonly AudioFrame[]) =>
+  frames.reduce((sum, { samplesPerChannel }) => sum + (samplesPerChannel / speakerSampleRate) * 1_000, 0);
+
+const opened: Speaker[] = [];
+afterEach(async () => {
+  for (const speaker of opened.splice(0)) await speaker.close();
+});
+
+/** A speaker nobody listens to: it plays at the pace of time all the same. */
+async function listen() {
+  const speaker = new Speaker({} as Room, createPlayedSound());
+  opened.push(speaker);
+  const runs: voice.PlaybackProgressedEvent[] = [];
+  speaker.on(voice.AudioOutput.EVENT_PLAYBACK_PROGRESSED, (run: voice.PlaybackProgressedEvent) => runs.push(run));
+  await speaker.start();
+  const say = async (ms: number) => {
+    for (let said = 0; said < ms; said += 20) await speaker.captureFrame(frame(20));
+    speaker.flush();
+  };
+  return { speaker, runs, say };
+}
+
+test("plays an answer to its end", async () => {
+  const { speaker, runs, say } = await listen();
+  await say(300);
+  const end = await speaker.waitForPlayout();
+  expect(end).toEqual({ playbackPosition: 0.3, interrupted: false });
+  expect(runs.map(({ offset, duration }) => [offset, duration])).toEqual([[0, 300]]);
+});
+
+test("a held voice loses nothing: it goes on at the sample where it was held", async () => {
+  const { speaker, runs, say } = await listen();
+  const started = once(speaker, voice.AudioOutput.EVENT_PLAYBACK_STARTED);
+  void say(600);
+  await started;
+  speaker.pause();
+  speaker.resume();
+  const end = await speaker.waitForPlayout();
+  expect(end).toEqual({ playbackPosition: 0.6, interrupted: false });
+  const played = runs.reduce((sum, { duration }) => sum + duration, 0);
+  expect(Math.round(played)).toBe(600);
+});
+
+test("an answer that is cut off says how far it was heard, and the next one starts at its own beginning", async () => {
+  const { speaker, say } = await listen();
+  const started = once(speaker, voice.AudioOutput.EVENT_PLAYBACK_STARTED);
+  await Promise.all([say(800), started]);
+  speaker.clearBuffer();
+  const cutOff = await speaker.waitForPlayout();
+  expect(cutOff.interrupted).toBe(true);
+  expect(cutOff.playbackPosition).toBeLessThan(0.8);
+  await say(100);
+  expect(await speaker.waitForPlayout()).toEqual({ playbackPosition: 0.1, interrupted: false });
+});
+
+test("what was not played yet is cut to the sample", () => {
+  const kept = newest([frame(20, 1), frame(20, 2), frame(20, 3)], 30);
+  expect(lengthMs(kept)).toBe(30);
+  expect(kept.map(({ data }) => data[0])).toEqual([2, 3]);
+});
