@@ -14,6 +14,9 @@ const frame = (ms: number, value = 1_000) => {
 const lengthMs = (frames: readonly AudioFrame[]) =>
   frames.reduce((sum, { samplesPerChannel }) => sum + (samplesPerChannel / speakerSampleRate) * 1_000, 0);
 
+const heardMs = (runs: readonly voice.PlaybackProgressedEvent[]) =>
+  Math.round(runs.reduce((sum, { duration }) => sum + duration, 0));
+
 const opened: Speaker[] = [];
 afterEach(async () => {
   for (const speaker of opened.splice(0)) await speaker.close();
@@ -38,7 +41,7 @@ test("plays an answer to its end", async () => {
   await say(300);
   const end = await speaker.waitForPlayout();
   expect(end).toEqual({ playbackPosition: 0.3, interrupted: false });
-  expect(runs.map(({ offset, duration }) => [offset, duration])).toEqual([[0, 300]]);
+  expect(heardMs(runs)).toBe(300);
 });
 
 test("a held voice loses nothing: it goes on at the sample where it was held", async () => {
@@ -50,8 +53,7 @@ test("a held voice loses nothing: it goes on at the sample where it was held", a
   speaker.resume();
   const end = await speaker.waitForPlayout();
   expect(end).toEqual({ playbackPosition: 0.6, interrupted: false });
-  const played = runs.reduce((sum, { duration }) => sum + duration, 0);
-  expect(Math.round(played)).toBe(600);
+  expect(heardMs(runs)).toBe(600);
 });
 
 test("an answer that is cut off says how far it was heard, and the next one starts at its own beginning", async () => {
