@@ -1,4 +1,4 @@
-import { APIConnectionError, APIStatusError } from "@livekit/agents";
+import { APIConnectionError, APIError, APIStatusError } from "@livekit/agents";
 import OpenAI from "openai";
 
 type Options = {
@@ -22,6 +22,17 @@ export function toStatusError(stage: string, statusCode: number, { retryable = t
   const isPassing = statusCode === 408 || statusCode === 409 || statusCode === 429 || statusCode >= 500;
   const message = `${stage} answered with status ${statusCode}.`;
   return new APIStatusError({ message, options: { statusCode, retryable: retryable && isPassing } });
+}
+
+/** The connection was lost, or the server is busy or just being started: it may be back in a moment. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof APIStatusError) return [408, 429, 502, 503, 504].includes(error.statusCode);
+  return error instanceof APIConnectionError;
+}
+
+/** The same error, which the framework is not to try again: all tries were made. */
+export function toFinal(error: unknown): unknown {
+  return error instanceof APIError ? new APIError(error.message, { retryable: false }) : error;
 }
 
 /** Node hides what happened to a connection one or two causes down: ECONNREFUSED, UND_ERR_SOCKET, TimeoutError … */

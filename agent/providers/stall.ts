@@ -1,19 +1,23 @@
 /** Gives up on an answer that stops coming: a half-open connection would be minutes of silence for the caller. */
 export type StallGuard = {
-  /** Fires when the caller's own signal does, or when nothing came for `timeoutMs`. */
+  /** Fires when the caller's own signal does, or when nothing came for too long. */
   signal: AbortSignal;
   /** Something came. */
   progress(): void;
   stop(): void;
 };
 
-export function guardAgainstStall(signal: AbortSignal, timeoutMs: number): StallGuard {
+/** `firstMs`: longest wait for the beginning, `nextMs`: and after it. */
+export function guardAgainstStall(signal: AbortSignal, firstMs: number, nextMs = firstMs): StallGuard {
   const stall = new AbortController();
-  const fire = () => stall.abort(new DOMException(`nothing came for ${timeoutMs} ms`, "TimeoutError"));
-  const timer = setTimeout(fire, timeoutMs);
+  const fire = (afterMs: number) => stall.abort(new DOMException(`nothing came for ${afterMs} ms`, "TimeoutError"));
+  let timer = setTimeout(fire, firstMs, firstMs);
   return {
     signal: AbortSignal.any([signal, stall.signal]),
-    progress: () => timer.refresh(),
+    progress() {
+      clearTimeout(timer);
+      timer = setTimeout(fire, nextMs, nextMs);
+    },
     stop: () => clearTimeout(timer),
   };
 }

@@ -1,4 +1,5 @@
-import { type APIConnectOptions, DEFAULT_API_CONNECT_OPTIONS, llm } from "@livekit/agents";
+import { setTimeout as delay } from "node:timers/promises";
+import { type APIConnectOptions, APIError, DEFAULT_API_CONNECT_OPTIONS, llm } from "@livekit/agents";
 import OpenAI from "openai";
 import type {
   ChatCompletionChunk,
@@ -11,7 +12,7 @@ import { Conversation } from "@/agent/context/conversation";
 import type { Message } from "@/agent/context/messages";
 import { summaryRequest, summaryTokens } from "@/agent/context/summary";
 import type { Endpoint } from "../endpoint";
-import { toProviderError } from "../failure";
+import { isPassing, toFinal, toProviderError } from "../failure";
 import { guardAgainstStall } from "../stall";
 import { createPrefill } from "./prefill";
 import { tokensOfTools, toMessages, toTools, withWords } from "./request";
@@ -27,8 +28,13 @@ const longestSummary = 1_500;
 /** Background work of a call that takes longer is given up. */
 const tidyWithinMs = 60_000;
 
-/** Longest wait for the first word, and between words. */
-const stallMs = 8_000;
+/** Longest wait for the first word of a request, and between words. */
+const firstWordMs = 5_500;
+const nextWordMs = 4_000;
+/** An answer that has no word after all tries of so long is given up; the caller hears about it a little later. */
+const answerWithinMs = 8_500;
+/** A try that has less time left is not worth it. */
+const shortestTryMs = 1_000;
 
 type ChatOptions = Parameters<llm.LLM["chat"]>[0];
 
@@ -192,10 +198,27 @@ class OpenaiLlmStream extends llm.LLMStream {
     this.#toolChoice = toolChoice;
   }
 
+  /** Asks until there is an answer: a lost connection and a server that is busy or starting for as long as the caller can
+   * wait, anything else once more. What it throws then is final. */
   protected async run(): Promise<void> {
     const { signal } = this.abortController;
+    const giveUpAt = performance.now() + answerWithinMs;
+    for (let [tries, waitMs] = [1, 200]; ; tries += 1, waitMs *= 2) {
+      try {
+        return await this.#ask(Math.min(firstWordMs, giveUpAt - performance.now()));
+      } catch (error) {
+        const isWorthIt = error instanceof APIError && error.retryable && (tries === 1 || isPassing(error));
+        if (!isWorthIt || giveUpAt - performance.now() < waitMs + shortestTryMs) throw toFinal(error);
+        await delay(waitMs, undefined, { signal }).catch(() => undefined);
+        if (signal.aborted) return;
+      }
+    }
+  }
+
+  async #ask(withinMs: number): Promise<void> {
+    const { signal } = this.abortController;
     const history = await toMessages(this.chatCtx);
-    const guard = guardAgainstStall(signal, stallMs);
+    const guard = guardAgainstStall(signal, withinMs, nextWordMs);
     const think = createThinkFilter();
     const toolCalls = createToolCalls();
     let id = uuid();

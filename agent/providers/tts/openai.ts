@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type APIConnectOptions, APIError, tts } from "@livekit/agents";
 import type { Endpoint } from "../endpoint";
-import { toProviderError, toStatusError } from "../failure";
+import { toFinal, toProviderError, toStatusError } from "../failure";
 import { guardAgainstStall } from "../stall";
 import { readPcm } from "./pcm";
 import { ClauseSpeech, createVoiceMemory, prepare, sampleRate, WholeSpeech } from "./streams";
@@ -104,8 +104,4 @@ export class OpenaiTts extends tts.TTS {
       guard.stop();
     }
   }
-}
-
-function toFinal(error: unknown): unknown {
-  return error instanceof APIError ? new APIError(error.message, { retryable: false }) : error;
 }
