@@ -9,13 +9,20 @@ import type { Hearing } from "./providers/stt/hearing";
 import { ttsFactories } from "./providers/tts";
 import { createPlayedSound } from "./sound/played-sound";
 import { createEars } from "./turns/ears";
+import type { EndOfTurnModel } from "./turns/end-of-turn-model";
 import { createOverlapJudge } from "./turns/overlap-judge";
 import { createTurnTaker } from "./turns/turn-taker";
 import { VoiceActivity } from "./turns/voice-activity";
 
 /** Config and servers become the framework's session and what listens beside it. No I/O: nothing is connected until it
  * starts. */
-export function buildSession(callId: string, config: AgentConfig, endpoints: Endpoints, log: Logger) {
+export function buildSession(
+  callId: string,
+  config: AgentConfig,
+  endpoints: Endpoints,
+  log: Logger,
+  endOfTurn?: EndOfTurnModel,
+) {
   const activity = new VoiceActivity();
   const played = createPlayedSound();
   const ears = createEars();
@@ -62,6 +69,7 @@ export function buildSession(callId: string, config: AgentConfig, endpoints: End
     floor: { ...ears.floor, yield: () => yieldFloor(session) },
     judge: createOverlapJudge({ interruptionMs: paceOf(config.turnTaking).interruptionMs }),
     played: () => played.recent(performance.now()),
+    endOfTurn,
   });
   ears.attach(turnTaker);
   const callOver = new AbortController();

@@ -1,4 +1,5 @@
 import { type Pace, paceOf, type TurnTaking } from "@/lib/agents/turn-taking";
+import { type EndOfTurnModel, untilEndOfTurn } from "./end-of-turn-model";
 import { silenceNeededMs } from "./endpointing";
 import type { OverlapJudge, OverlapVerdict } from "./interruption";
 import type { VoiceActivity } from "./voice-activity";
@@ -23,6 +24,8 @@ type Options = {
   judge: OverlapJudge;
   /** The agent's sound of the last second as it was played, newest last; see OverlapWindow. */
   played(): readonly Int16Array[];
+  /** A second opinion, from the sound of the voice. */
+  endOfTurn?: EndOfTurnModel;
 };
 
 /** - `idle`: the caller is silent, or makes a sound over the agent that means nothing so far
@@ -42,6 +45,8 @@ const overlapOverMs = 400;
 const wordlessMs = 250;
 /** An answer is prepared ahead of time when the turn may end within so long. */
 const speculateWithinMs = 700;
+/** Windows that the audio model may want to hear: 1.2 s. */
+const rememberedWindows = 38;
 /** How far back a caller's pauses are remembered. */
 const rememberedPauses = 12;
 /** A caller who goes on within this time of the end of a turn had only paused. */
@@ -50,7 +55,7 @@ const goesOnWithinMs = 2_000;
 /** Decides who has the floor. Fed with each window of the caller's sound and the words speech-to-text makes of it, it says
  * when the caller's turn begins and ends, and what a sound over the agent's voice means. Time is counted in sound, so
  * it needs no clock. */
-export function createTurnTaker({ settings, activity, floor, judge, played }: Options) {
+export function createTurnTaker({ settings, activity, floor, judge, played, endOfTurn }: Options) {
   const pace: Pace = paceOf(settings);
   const isManual = settings.mode === "push-to-talk";
   const meter = createVoiceMeter();
@@ -61,6 +66,10 @@ export function createTurnTaker({ settings, activity, floor, judge, played }: Op
   let voice: VoiceState = { isVoiced: false, voicedMs: 0, silenceMs: Number.POSITIVE_INFINITY };
   /** Words of the open turn; undefined while those up to the present pause are not known. */
   let words: string | undefined;
+  /** By the audio model, of the present pause. */
+  let endProbability: number | undefined;
+  let pauses = 0;
+  let heard: Int16Array[] = [];
   let speechMs = 0;
   let pausedMs = 0;
   let hasSpeculated = false;
@@ -143,8 +152,19 @@ export function createTurnTaker({ settings, activity, floor, judge, played }: Op
       words = undefined;
       hasSpeculated = false;
       activity.emit({ type: "paused" });
+      void askModel();
     }
     if (state === "pausing") consider();
+  }
+
+  async function askModel(): Promise<void> {
+    endProbability = undefined;
+    pauses += 1;
+    const pause = pauses;
+    const probability = await endOfTurn?.(untilEndOfTurn(concat(heard), voice.silenceMs));
+    if (pause !== pauses || state !== "pausing") return;
+    endProbability = probability;
+    consider();
   }
 
   function consider(): void {
@@ -152,7 +172,7 @@ export function createTurnTaker({ settings, activity, floor, judge, played }: Op
       drop();
       return;
     }
-    const evidence = { transcript: words, speechMs, endProbability: undefined, question, ownPausesMs: ownPauses };
+    const evidence = { transcript: words, speechMs, endProbability, question, ownPausesMs: ownPauses };
     const neededMs = silenceNeededMs(evidence, pace);
     if (voice.silenceMs >= neededMs) close();
     else if (words && !hasSpeculated && neededMs - voice.silenceMs <= speculateWithinMs) {
@@ -166,6 +186,7 @@ export function createTurnTaker({ settings, activity, floor, judge, played }: Op
     hear(window: VoiceWindow): void {
       const windowMs = window.samples.length / 16;
       voice = meter.hear(window);
+      heard = [...heard.slice(1 - rememberedWindows), window.samples];
       if (sinceTurnMs !== undefined) sinceTurnMs += windowMs;
       if (isManual || state === "closing") return;
       if (state === "speaking" || state === "pausing") listenToTurn(windowMs);
@@ -226,3 +247,13 @@ export function createTurnTaker({ settings, activity, floor, judge, played }: Op
   };
 }
 export type TurnTaker = ReturnType<typeof createTurnTaker>;
+
+function concat(windows: readonly Int16Array[]): Int16Array {
+  const whole = new Int16Array(windows.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const window of windows) {
+    whole.set(window, offset);
+    offset += window.length;
+  }
+  return whole;
+}
