@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { clock } from "@/components/ui/clock";
+import { duration } from "@/components/ui/duration";
 import { LocalTime } from "@/components/ui/local-time";
 import type { CallDetail } from "@/lib/calls/schema";
-import { duration, lengthOf, outcomeOf } from "./format";
+import { lengthOf, outcomeOf } from "./format";
 
 /** What a call was, in one row of facts. */
 export function CallFacts({ call, showsPeople }: { call: CallDetail; showsPeople: boolean }) {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { duration, lengthOf, outcomeOf } from "./format";
+import { countOf, lengthOf, outcomeOf } from "./format";
 
-test("times read as people write them", () => {
-  expect([duration(0), duration(640.4), duration(1_249)]).toEqual(["0 ms", "640 ms", "1.2 s"]);
+test("one thing or several", () => {
+  expect([countOf(1, "token"), countOf(0, "token")]).toEqual(["1 token", "0 tokens"]);
 });
 
 test("a call that goes on has no length, and says so", () => {

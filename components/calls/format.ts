@@ -1,12 +1,6 @@
 import type { Tone } from "@/components/ui/badge";
 import type { CallSummary, EndReason } from "@/lib/calls/schema";
 
-/** 640 ms below a second, 1.2 s above. */
-export function duration(milliseconds: number): string {
-  if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;
-  return `${(milliseconds / 1_000).toFixed(1)} s`;
-}
-
 /** 1 token, 2 tokens. */
 export function countOf(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;

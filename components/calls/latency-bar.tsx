@@ -1,4 +1,4 @@
-import { duration } from "./format";
+import { duration } from "@/components/ui/duration";
 
 /** A full bar, ms. */
 const scaleMs = 1_500;

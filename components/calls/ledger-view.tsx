@@ -1,8 +1,10 @@
+import { answerStages } from "@/components/ui/answer-stages";
 import { cn } from "@/components/ui/cn";
+import { duration } from "@/components/ui/duration";
 import { latencyOf, type StageId, slowestOf } from "@/lib/calls/latency";
 import type { Ledger } from "@/lib/calls/schema";
-import { countOf, duration } from "./format";
-import { type Bar, stageWords, waterfallOf } from "./waterfall";
+import { countOf } from "./format";
+import { type Bar, waterfallOf } from "./waterfall";
 
 const colors: Record<StageId, string> = {
   transcript: "bg-stage-transcript",
@@ -41,9 +43,9 @@ export function LedgerView({ ledger }: { ledger: Ledger }) {
               Together
             </th>
             <td className="pt-1.5 text-muted text-xs">
-              {slowest ? `Slowest: ${stageWords[slowest.id].label.toLowerCase()}` : null}
+              {slowest ? `Slowest: ${answerStages[slowest.id].label.toLowerCase()}` : null}
             </td>
-            <td className="tabular pt-1.5 pl-3 text-right font-medium">{duration(latencyOf(ledger) ?? 0)}</td>
+            <td className="tabular pt-1.5 pl-3 text-right font-medium">{milliseconds(latencyOf(ledger) ?? 0)}</td>
           </tr>
         </tfoot>
       </table>
@@ -53,7 +55,7 @@ export function LedgerView({ ledger }: { ledger: Ledger }) {
 }
 
 function Row({ bar, zeroPercent, isSlowest }: { bar: Bar; zeroPercent: number; isSlowest: boolean }) {
-  const { label, help } = stageWords[bar.id];
+  const { label, help } = answerStages[bar.id];
   const weight = isSlowest ? "font-medium" : "font-normal";
   return (
     <tr>
@@ -62,7 +64,7 @@ function Row({ bar, zeroPercent, isSlowest }: { bar: Bar; zeroPercent: number; i
       </th>
       <td className="py-0.5">
         <span className="sr-only">
-          {duration(bar.fromMs)} to {duration(bar.toMs)}
+          {milliseconds(bar.fromMs)} to {milliseconds(bar.toMs)}
         </span>
         <span aria-hidden className="relative block h-3 overflow-hidden rounded-sm bg-raised">
           <span
@@ -78,10 +80,13 @@ function Row({ bar, zeroPercent, isSlowest }: { bar: Bar; zeroPercent: number; i
           ) : null}
         </span>
       </td>
-      <td className={cn("tabular w-20 py-0.5 pl-3 text-right", weight)}>{duration(bar.waitedMs)}</td>
+      <td className={cn("tabular w-20 py-0.5 pl-3 text-right", weight)}>{milliseconds(bar.waitedMs)}</td>
     </tr>
   );
 }
+
+/** Never rounded to seconds, so that the column adds up to the eye. */
+const milliseconds = (value: number) => `${Math.round(value)} ms`;
 
 /** From what to what the time was measured, and how sure it is. */
 function spanText({ speechEndedAt, heardAt, heardWithinMs }: Ledger): string {

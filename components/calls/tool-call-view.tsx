@@ -1,8 +1,8 @@
 import { ChevronRight, Wrench } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
+import { duration } from "@/components/ui/duration";
 import type { ToolCall } from "@/lib/calls/schema";
 import { skills } from "@/lib/skills/catalog";
-import { duration } from "./format";
 
 const labels: Record<string, { label: string }> = skills;
 

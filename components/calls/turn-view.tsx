@@ -1,13 +1,13 @@
 import { ChevronRight } from "lucide-react";
+import { answerStages } from "@/components/ui/answer-stages";
 import { clock } from "@/components/ui/clock";
 import { cn } from "@/components/ui/cn";
+import { duration } from "@/components/ui/duration";
 import { latencyOf, slowestOf, stagesOf } from "@/lib/calls/latency";
 import type { Ledger, ToolCall, Turn } from "@/lib/calls/schema";
-import { duration } from "./format";
 import { LedgerView } from "./ledger-view";
 import { heardOf } from "./story";
 import { ToolCallView } from "./tool-call-view";
-import { stageWords } from "./waterfall";
 
 type TurnViewProps = {
   turn: Turn;
@@ -71,7 +71,7 @@ function SlowestStage({ ledger }: { ledger: Ledger }) {
   if (!slowest) return null;
   return (
     <span className="tabular">
-      · {stageWords[slowest.id].label.toLowerCase()} {duration(slowest.waitedMs)}
+      · {answerStages[slowest.id].label.toLowerCase()} {duration(slowest.waitedMs)}
     </span>
   );
 }

@@ -1,16 +1,5 @@
-import { type Stage, type StageId, stagesOf } from "@/lib/calls/latency";
+import { type Stage, stagesOf } from "@/lib/calls/latency";
 import type { Ledger } from "@/lib/calls/schema";
-
-/** What each stage is called, and what ends it. */
-export const stageWords: Record<StageId, { label: string; help: string }> = {
-  transcript: { label: "Hearing", help: "until the words were final" },
-  turn: { label: "Turn", help: "until it was sure that the caller had finished" },
-  llm: { label: "Thinking", help: "until the first word of the answer" },
-  tool: { label: "Skill", help: "while skills were at work" },
-  text: { label: "Wording", help: "until the first words were given to the voice" },
-  voice: { label: "Speaking", help: "until the first sound of the voice was made" },
-  line: { label: "Playing", help: "until that sound was out" },
-};
 
 /** A stage's bar, in percent of the whole waterfall: the stretch in which it was at work, and the last part of it that
  * the caller waited for. */

@@ -14,6 +14,7 @@ export type CallControls = {
   start: (agent: Pick<AgentSummary, "slug" | "name">, options: { withMicrophone: boolean }) => void;
   hangUp: () => void;
   setMuted: (isMuted: boolean) => Promise<void>;
+  setPressed: (isPressed: boolean) => Promise<void>;
   switchMicrophone: (deviceId: string) => Promise<void>;
   type: (text: string) => Promise<void>;
   allowSound: () => void;
@@ -96,6 +97,9 @@ export function CallProvider({ children }: { children: ReactNode }) {
       },
       async setMuted(isMuted) {
         await line.current?.setMuted(isMuted);
+      },
+      async setPressed(isPressed) {
+        await line.current?.setPressed(isPressed);
       },
       async switchMicrophone(deviceId) {
         localStorage.setItem(microphoneKey, deviceId);

@@ -1,4 +1,6 @@
 import type { AgentSummary } from "@/lib/agents/schema";
+import { latencyOf } from "@/lib/calls/latency";
+import type { Ledger } from "@/lib/calls/schema";
 import { hasAgent, nextState, type StateEvent, type TalkState } from "./state";
 import { nextTranscript, type Transcript, type TranscriptEvent } from "./transcript";
 
@@ -16,9 +18,13 @@ export type Call = {
   endedAt: number | undefined;
   hasMicrophone: boolean;
   isMuted: boolean;
+  /** The agent listens only while the caller holds a button. */
+  isPushToTalk: boolean;
   quality: LineQuality;
   /** The browser wants one more tap before it plays sound. */
   isSilenced: boolean;
+  /** Where the time of the last answer went; undefined before the first. */
+  lastAnswer: Ledger | undefined;
 };
 
 export type CallEvent =
@@ -27,8 +33,10 @@ export type CallEvent =
   | TranscriptEvent
   | { type: "call-named"; callId: string | undefined }
   | { type: "microphone-changed"; hasMicrophone: boolean; isMuted: boolean }
+  | { type: "push-to-talk-changed"; isPushToTalk: boolean }
   | { type: "quality-changed"; quality: LineQuality }
   | { type: "playback-changed"; isSilenced: boolean }
+  | { type: "answer-measured"; ledger: Ledger }
   | { type: "put-away" };
 
 export const noCall: Call = {
@@ -40,8 +48,10 @@ export const noCall: Call = {
   endedAt: undefined,
   hasMicrophone: false,
   isMuted: false,
+  isPushToTalk: false,
   quality: "good",
   isSilenced: false,
+  lastAnswer: undefined,
 };
 
 /** The call after an event that happened at `now`, ms since 1970. */
@@ -55,10 +65,15 @@ export function nextCall(call: Call, event: CallEvent, now: number): Call {
       return { ...call, callId: event.callId };
     case "microphone-changed":
       return { ...call, hasMicrophone: event.hasMicrophone, isMuted: event.isMuted };
+    case "push-to-talk-changed":
+      return { ...call, isPushToTalk: event.isPushToTalk };
     case "quality-changed":
       return { ...call, quality: event.quality };
     case "playback-changed":
       return { ...call, isSilenced: event.isSilenced };
+    case "answer-measured":
+      // A greeting, or words after a skill, answer nobody.
+      return latencyOf(event.ledger) === undefined ? call : { ...call, lastAnswer: event.ledger };
     case "caller-heard":
     case "agent-said":
     case "line-finished":

@@ -8,6 +8,8 @@ import { Tooltip } from "@/components/ui/tooltip";
 import { useShortcutsOn } from "./shortcuts";
 
 type ControlsProps = {
+  /** False where a button of its own opens the microphone. */
+  hasMute: boolean;
   hasMicrophone: boolean;
   isMuted: boolean;
   isTyping: boolean;
@@ -17,19 +19,10 @@ type ControlsProps = {
 };
 
 /** The three things in thumb reach: mute, keyboard, end. */
-export function Controls({ hasMicrophone, isMuted, isTyping, onMute, onTypingChange, onHangUp }: ControlsProps) {
-  const isOff = isMuted || !hasMicrophone;
-  const label = hasMicrophone ? (isMuted ? "Unmute" : "Mute") : "Turn on microphone";
-  const mute = () =>
-    onMute(!isOff).catch(() => {
-      toast.error("Your microphone did not open. Allow it next to the address bar, then try again.");
-    });
-  useMuteKey(mute);
+export function Controls({ hasMute, isTyping, onTypingChange, onHangUp, ...microphone }: ControlsProps) {
   return (
     <div className="flex items-center justify-center gap-6">
-      <RoundButton label={label} data-off={isOff || undefined} aria-keyshortcuts="M" onClick={mute}>
-        {isOff ? <MicOff aria-hidden /> : <Mic aria-hidden />}
-      </RoundButton>
+      {hasMute ? <MuteButton {...microphone} /> : null}
       <RoundButton
         label={isTyping ? "Hide keyboard" : "Type"}
         aria-expanded={isTyping}
@@ -45,6 +38,23 @@ export function Controls({ hasMicrophone, isMuted, isTyping, onMute, onTypingCha
         <PhoneOff aria-hidden />
       </RoundButton>
     </div>
+  );
+}
+
+type MuteButtonProps = Pick<ControlsProps, "hasMicrophone" | "isMuted" | "onMute">;
+
+function MuteButton({ hasMicrophone, isMuted, onMute }: MuteButtonProps) {
+  const isOff = isMuted || !hasMicrophone;
+  const label = hasMicrophone ? (isMuted ? "Unmute" : "Mute") : "Turn on microphone";
+  const mute = () =>
+    onMute(!isOff).catch(() => {
+      toast.error("Your microphone did not open. Allow it next to the address bar, then try again.");
+    });
+  useMuteKey(mute);
+  return (
+    <RoundButton label={label} data-off={isOff || undefined} aria-keyshortcuts="M" onClick={mute}>
+      {isOff ? <MicOff aria-hidden /> : <Mic aria-hidden />}
+    </RoundButton>
   );
 }
 

@@ -1,3 +1,5 @@
+import { createEdgeWatch, type Edge } from "./playout";
+
 export type Side = "caller" | "agent";
 
 /** How loud a side is right now: `level` overall, `bands` from low to high voice; all 0 to 1. */
@@ -7,6 +9,8 @@ export type Reading = { level: number; bands: readonly number[] };
 export type Levels = {
   listen: (side: Side, track: MediaStreamTrack | undefined) => void;
   read: (side: Side) => Reading;
+  /** Who is told when a side begins and ends to sound. */
+  onEdge: (listener: (edge: Edge) => void) => void;
   resume: () => void;
   close: () => void;
 };
@@ -20,6 +24,7 @@ const silence: Reading = { level: 0, bands: new Array<number>(bandCount).fill(0)
 /** Must be called inside a tap: phones start an AudioContext only there. */
 export function createLevels(): Levels {
   const context = new AudioContext();
+  const watch = createEdgeWatch(context);
   const meters = new Map<Side, { source: MediaStreamAudioSourceNode; analyser: AnalyserNode }>();
   const samples = new Float32Array(fftSize);
   const spectrum = new Uint8Array(fftSize / 2);
@@ -29,11 +34,12 @@ export function createLevels(): Levels {
     listen(side, track) {
       meters.get(side)?.source.disconnect();
       meters.delete(side);
-      if (!track || context.state === "closed") return;
+      if (!track || context.state === "closed") return watch.follow(side, undefined);
       const source = context.createMediaStreamSource(new MediaStream([track]));
       const analyser = new AnalyserNode(context, { fftSize, smoothingTimeConstant: 0.6 });
       source.connect(analyser);
       meters.set(side, { source, analyser });
+      watch.follow(side, source);
     },
     read(side) {
       const analyser = meters.get(side)?.analyser;
@@ -41,6 +47,9 @@ export function createLevels(): Levels {
       analyser.getFloatTimeDomainData(samples);
       analyser.getByteFrequencyData(spectrum);
       return { level: loudness(samples), bands: edges.map(([from, to]) => mean(spectrum, from, to) / 255) };
+    },
+    onEdge(listener) {
+      watch.onEdge = listener;
     },
     resume() {
       void context.resume().catch(() => {});

@@ -15,6 +15,8 @@ import type { CallEvent } from "./call";
 import { lineFailure, microphoneFailure } from "./failures";
 import type { Levels } from "./levels";
 import { followAgent } from "./line-agent";
+import { followLive } from "./line-live";
+import { followPushToTalk } from "./line-push";
 import { followTranscript } from "./line-transcript";
 
 /** A line to an agent: what a page can do while it is open. */
@@ -22,6 +24,8 @@ export type Line = {
   hangUp: () => void;
   /** Also opens the microphone when the call began without one. */
   setMuted: (isMuted: boolean) => Promise<void>;
+  /** The caller holds the button of a push-to-talk agent, or lets go. Fails when the agent could not be told. */
+  setPressed: (isPressed: boolean) => Promise<void>;
   switchMicrophone: (deviceId: string) => Promise<void>;
   /** Sends typed text, which the agent answers by voice. */
   type: (text: string) => Promise<void>;
@@ -58,6 +62,8 @@ export function openLine(
     if (isClosed) return;
     isClosed = true;
     agent.stop();
+    live.stop();
+    button.stop();
     levels.listen("caller", undefined);
     levels.listen("agent", undefined);
     void room.disconnect();
@@ -69,6 +75,8 @@ export function openLine(
   }
 
   const agent = followAgent(room, { audio, levels, emit, onOverdue: () => fail({ type: "agent-overdue" }) });
+  const live = followLive(room, levels, emit);
+  const button = followPushToTalk(room, emit);
   followTranscript(room, emit);
   followConnection(room, { emit, fail, agentState: agent.state });
 
@@ -99,7 +107,7 @@ export function openLine(
       emit({ type: "room-joined" });
       agent.expect();
       if (track) await publish(track);
-      emit({ type: "microphone-changed", hasMicrophone: track !== undefined, isMuted: false });
+      emit({ type: "microphone-changed", hasMicrophone: track !== undefined, isMuted: track?.isMuted ?? false });
     } catch (error) {
       track?.stop();
       fail({ type: "call-failed", reason: lineFailure(error) });
@@ -118,8 +126,10 @@ export function openLine(
       const published = room.localParticipant.getTrackPublication(Track.Source.Microphone);
       if (published) await (isMuted ? published.mute() : published.unmute());
       else if (!isMuted) await publish(await openMicrophone());
-      emit({ type: "microphone-changed", hasMicrophone: true, isMuted });
+      const { isMicrophoneEnabled } = room.localParticipant;
+      emit({ type: "microphone-changed", hasMicrophone: true, isMuted: !isMicrophoneEnabled });
     },
+    setPressed: button.setPressed,
     async switchMicrophone(id) {
       await room.switchActiveDevice("audioinput", id);
     },

@@ -7,8 +7,10 @@ import { clock } from "@/components/ui/clock";
 import type { Call } from "./call";
 import type { CallControls } from "./call-provider";
 import { Controls } from "./controls";
+import { LatencyBadge } from "./latency-badge";
 import { LevelMeter } from "./level-meter";
 import { MoreSheet } from "./more-sheet";
+import { PushToTalk } from "./push-to-talk";
 import { hasAgent } from "./state";
 import { TextBox } from "./text-box";
 import { TranscriptView } from "./transcript-view";
@@ -22,7 +24,7 @@ export function LiveScreen({ call, controls, status, startsTyping }: LiveScreenP
   const [isTyping, setTyping] = useState(startsTyping);
   const [isMoreOpen, setMoreOpen] = useState(false);
   const [volume, setVolume] = useState(1);
-  const { state, transcript, hasMicrophone, isMuted, quality } = call;
+  const { state, transcript, hasMicrophone, isMuted, isPushToTalk, quality } = call;
   const name = call.agent?.name ?? "";
   const isBroken = state.name === "reconnecting" || (state.name === "agent-joining" && state.returning);
   const elapsed = useClock(call.startedAt);
@@ -41,6 +43,7 @@ export function LiveScreen({ call, controls, status, startsTyping }: LiveScreenP
             Weak connection
           </span>
         )}
+        <LatencyBadge ledger={call.lastAnswer} />
         <span className="tabular min-w-12 text-right text-base text-muted" role="timer" aria-label="Length of the call">
           {elapsed === undefined ? "" : clock(elapsed)}
         </span>
@@ -83,7 +86,11 @@ export function LiveScreen({ call, controls, status, startsTyping }: LiveScreenP
               onClose={() => setTyping(false)}
             />
           ) : null}
+          {isPushToTalk && hasMicrophone ? (
+            <PushToTalk agentName={name} isReady={hasAgent(state)} onChange={controls.setPressed} />
+          ) : null}
           <Controls
+            hasMute={!isPushToTalk || !hasMicrophone}
             hasMicrophone={hasMicrophone}
             isMuted={isMuted}
             isTyping={isTyping}

@@ -8,6 +8,7 @@ import { Select } from "@/components/ui/select";
 import { Slider } from "@/components/ui/slider";
 import { Switch } from "@/components/ui/switch";
 import type { LineQuality } from "./call";
+import { useLatencyShown } from "./latency-shown";
 import { canSetVolume } from "./phone";
 import { useShortcutsOn } from "./shortcuts";
 import { useMicrophones } from "./use-microphones";
@@ -25,7 +26,7 @@ type MoreSheetProps = {
 
 const qualityText: Record<LineQuality, string> = { good: "Good", poor: "Weak", lost: "Interrupted" };
 
-/** Microphone, volume and line quality. */
+/** Microphone, volume, line quality and whether to show how fast answers come. */
 export function MoreSheet({
   open,
   onOpenChange,
@@ -39,6 +40,7 @@ export function MoreSheet({
   const [hasVolume, setHasVolume] = useState(false);
   useEffect(() => setHasVolume(canSetVolume()), []);
   const [shortcutsOn, setShortcutsOn] = useShortcutsOn();
+  const [isLatencyShown, setLatencyShown] = useLatencyShown();
   const percent = `${Math.round(volume * 100)} %`;
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Sound and line">
@@ -64,6 +66,12 @@ export function MoreSheet({
         <div className="hidden pointer-fine:block">
           <Switch checked={shortcutsOn} onCheckedChange={setShortcutsOn} label="Press M to mute" />
         </div>
+        <Switch
+          checked={isLatencyShown}
+          onCheckedChange={setLatencyShown}
+          label="Show how fast answers come"
+          help="The time from the end of your voice until you hear the answer"
+        />
         <p className="flex justify-between text-sm">
           <span className="font-medium">Line quality</span>
           <span className="text-muted">{qualityText[quality]}</span>

@@ -36,7 +36,7 @@ export type ToCaller = z.infer<typeof toCallerSchema>;
 
 const longestBytes = 4_096;
 
-export function encodeLive(message: FromCaller | ToCaller): Uint8Array {
+export function encodeLive(message: FromCaller | ToCaller): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(message));
 }
 

@@ -11,6 +11,7 @@ test("sign in, talk, be understood, interrupt, hang up, read and hear it again",
   await signIn(page);
   await startCall(page, /^Talk to Nova$/);
   const ears = await openEars(page);
+  await showLatency(page);
 
   await test.step("the spoken question is transcribed and answered aloud by the time skill", async () => {
     await expect(
@@ -22,6 +23,7 @@ test("sign in, talk, be understood, interrupt, hang up, read and hear it again",
     expect(wordOverlap(question.text, heard)).toBeGreaterThanOrEqual(0.8);
     await ears.sound(5_000);
     await ears.silence(1_000);
+    await expect(page.getByTestId("latency-badge")).toHaveText(/\d m?s$/);
   });
 
   await test.step("speaking over the agent stops its voice in the middle of a sentence", async () => {
@@ -45,6 +47,12 @@ test("sign in, talk, be understood, interrupt, hang up, read and hear it again",
   await readTheCall(page);
 });
 
+async function showLatency(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Sound and line" }).click();
+  await page.getByRole("switch", { name: /how fast answers come/ }).click();
+  await page.keyboard.press("Escape");
+}
+
 async function readTheCall(page: Page): Promise<void> {
   await expect(page).toHaveURL(/\/calls\/[0-9a-f-]{36}$/);
   const main = page.getByRole("main");
@@ -59,6 +67,27 @@ async function readTheCall(page: Page): Promise<void> {
   expect(toolCalls[0]).toMatchObject({ name: "time", direct: true });
   const echo = turns.find(({ text, interrupted }) => interrupted && text.startsWith("You said"));
   expect(echo?.heardText?.length).toBeLessThan(long.text.length - 10);
+
+  await test.step("the browser told when it heard each answer, and the stages add up to it", async () => {
+    for (const { role, ledger } of turns.slice(0, 3)) {
+      if (role === "agent") expect(ledger?.heardAt).toBeGreaterThanOrEqual(ledger?.playbackStartedAt ?? Infinity);
+    }
+    await main
+      .getByText(/^Answered in/)
+      .first()
+      .click();
+    const table = main.getByRole("table").first();
+    await expect(table.getByRole("caption")).toHaveText(/as heard by the caller/);
+    const [together = 0, ...stages] = (
+      await table
+        .getByRole("row")
+        .getByText(/^\d+ ms$/)
+        .allInnerTexts()
+    )
+      .map((text) => Number.parseInt(text, 10))
+      .reverse();
+    expect(stages.reduce((sum, stage) => sum + stage, 0)).toBe(together);
+  });
 
   await test.step("the recording plays", async () => {
     await page.getByRole("button", { name: /^Play/ }).first().click();
