@@ -1,0 +1,118 @@
+"use client";
+
+import { Mic } from "lucide-react";
+import { useEffect, useReducer } from "react";
+import { toast } from "sonner";
+import { cn } from "@/components/ui/cn";
+import { type HoldEvent, nextHold, off } from "./hold";
+import { useShortcutsOn } from "./shortcuts";
+
+type PushToTalkProps = {
+  agentName: string;
+  /** The agent is there to listen. */
+  isReady: boolean;
+  onChange: (isPressed: boolean) => Promise<void>;
+};
+
+/** The big button of calls in which the caller says when they speak: held with a finger, the mouse or the space bar, or
+ * tapped to speak until the next tap. */
+export function PushToTalk({ agentName, isReady, onChange }: PushToTalkProps) {
+  const [hold, send] = useReducer(nextHold, off);
+  const isOn = hold.name !== "off";
+  const [areShortcutsOn] = useShortcutsOn();
+  useTold(isOn, agentName, onChange);
+  useSpaceBar(isReady && areShortcutsOn, send);
+  useEffect(() => {
+    if (!isReady) send({ type: "unheard" });
+  }, [isReady]);
+
+  return (
+    <div className="flex flex-col items-center gap-2">
+      <button
+        type="button"
+        aria-label={`Talk to ${agentName}`}
+        aria-pressed={isOn}
+        aria-describedby="push-to-talk-help"
+        aria-keyshortcuts="Space"
+        disabled={!isReady}
+        data-testid="push-to-talk"
+        className={cn(
+          "grid size-32 touch-none select-none place-items-center rounded-full bg-accent-soft text-accent-strong ring-2 ring-accent/40 transition-[background-color,color,box-shadow] [-webkit-touch-callout:none] short:size-20 disabled:bg-raised disabled:text-muted disabled:ring-border",
+          isOn && "bg-accent text-on-accent ring-8 ring-accent/25",
+        )}
+        onPointerDown={(event) => {
+          if (event.button !== 0) return;
+          event.currentTarget.setPointerCapture(event.pointerId);
+          send({ type: "down", at: event.timeStamp });
+        }}
+        onPointerUp={(event) => send({ type: "up", at: event.timeStamp })}
+        onPointerCancel={() => send({ type: "cancelled" })}
+        onContextMenu={(event) => event.preventDefault()} // what a long touch would open
+        onClick={(event) => {
+          // A finger, a mouse and the space bar were told of already; a screen reader's click comes without them.
+          if (event.detail === 0) send({ type: "clicked" });
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== " ") return;
+          event.preventDefault();
+          event.stopPropagation();
+          if (!event.repeat) send({ type: "down", at: event.timeStamp });
+        }}
+        onKeyUp={(event) => {
+          if (event.key !== " ") return;
+          event.preventDefault();
+          event.stopPropagation();
+          send({ type: "up", at: event.timeStamp });
+        }}
+      >
+        <span className="flex flex-col items-center gap-1 font-semibold text-sm">
+          <Mic aria-hidden className="size-8 short:size-6" strokeWidth={1.75} />
+          {isOn ? "Speak now" : "Hold to talk"}
+        </span>
+      </button>
+      <p id="push-to-talk-help" className="text-center text-muted text-sm short:sr-only">
+        {hold.name === "latched" ? "Tap again when you have finished." : "Hold it while you speak, or tap it once."}
+      </p>
+    </div>
+  );
+}
+
+/** Tells of changes only, and of the end when the button goes away. */
+function useTold(isOn: boolean, agentName: string, onChange: PushToTalkProps["onChange"]): void {
+  useEffect(() => {
+    if (!isOn) return;
+    const tell = (isPressed: boolean) =>
+      onChange(isPressed).catch(() => toast.error(`${agentName} did not notice the button. Try once more.`));
+    void tell(true);
+    return () => void tell(false);
+  }, [isOn, agentName, onChange]);
+}
+
+/** The space bar, wherever the page is looked at, except where it writes or presses something else. */
+function useSpaceBar(isOn: boolean, send: (event: HoldEvent) => void): void {
+  useEffect(() => {
+    if (!isOn) return;
+    const isOurs = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement;
+      const isTaken = target.isContentEditable || target.closest("input, textarea, select, button, a, [role=dialog]");
+      return event.key === " " && !isTaken && !event.metaKey && !event.ctrlKey && !event.altKey;
+    };
+    const onDown = (event: KeyboardEvent) => {
+      if (!isOurs(event)) return;
+      event.preventDefault(); // the page would scroll
+      if (!event.repeat) send({ type: "down", at: event.timeStamp });
+    };
+    const onUp = (event: KeyboardEvent) => {
+      if (isOurs(event)) send({ type: "up", at: event.timeStamp });
+    };
+    const onBlur = () => send({ type: "cancelled" });
+    window.addEventListener("keydown", onDown);
+    window.addEventListener("keyup", onUp);
+    window.addEventListener("blur", onBlur);
+    return () => {
+      window.removeEventListener("keydown", onDown);
+      window.removeEventListener("keyup", onUp);
+      window.removeEventListener("blur", onBlur);
+    };
+  }, [isOn, send]);
+}
