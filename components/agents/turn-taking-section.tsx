@@ -49,6 +49,12 @@ export function TurnTakingSection({ config, onChange, errors }: TurnTakingSectio
           />
         </>
       )}
+      <Switch
+        label="Bridge late answers"
+        help="Says “Let me see” or “One moment” when the language model takes long to begin."
+        checked={config.openers}
+        onCheckedChange={(openers) => onChange({ openers })}
+      />
     </Section>
   );
 }
