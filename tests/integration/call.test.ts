@@ -57,6 +57,7 @@ function answerByScript({ messages }: ScriptedRequest): ScriptedAnswer {
   const said = JSON.stringify(last?.content ?? "").toLowerCase();
   if (last?.role === "tool") return { text: `The clock says: ${said.includes("tokyo") ? "Tokyo time" : "something"}.` };
   if (said.includes("story")) return { text: longAnswer };
+  if (said.includes("slow")) return { text: "Sure, this one took its time.", afterMs: 2_200 };
   if (said.includes("break")) return { status: 500, message: "out of order" };
   if (said.includes("clock")) return { tool: "time", arguments: { city: "Tokyo" } };
   return { text: "I heard you well." };
@@ -229,6 +230,25 @@ describe("a call", () => {
     await caller.hangUp();
     const { incidents } = await stored(callId, ({ status }) => status === "ended");
     expect(incidents.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["llm-failed", "no-answer"]));
+  });
+
+  test("a late model's answer begins with an opener, one in time does not", async () => {
+    const { callId, caller } = await call({ ...(await scriptedBrain()), greeting: "", openers: true });
+    await caller.until(() => caller.agentState() === "listening", "the agent");
+    await caller.type("Can you be slow?");
+    await caller.until(() => caller.lines().some((line) => /took its time/.test(line.text)), "the late answer");
+    await caller.heardSilence(performance.now(), 700);
+    await caller.type("How are you?");
+    await caller.until(() => caller.lines().some((line) => /heard you well/.test(line.text)), "the answer");
+    await caller.hangUp();
+
+    const { turns } = await stored(callId, ({ status }) => status === "ended");
+    expect(turns[1]?.text).toMatch(/^(One moment|Let me see|Let me check)\. This one took its time\.$/);
+    const ledger = ledgerSchema.parse(turns[1]?.ledger);
+    expect(ledger.opener).toBe(true);
+    expect(ledger.ttsFirstAudioAt).toBeLessThan(ledger.llmFirstTokenAt ?? 0);
+    expect(turns[3]?.text).toBe("I heard you well.");
+    expect(ledgerSchema.parse(turns[3]?.ledger).opener).toBeUndefined();
   });
 
   test("silence ends the call with a goodbye, and the worker is free again", async () => {

@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import { addressOf, close, listen } from "./serve";
 
-/** One answer of the scripted model: text, or a tool call, or an HTTP failure. */
+/** One answer of the scripted model: text (the first word after `afterMs`), or a tool call, or an HTTP failure. */
 export type ScriptedAnswer =
-  | { text: string }
+  | { text: string; afterMs?: number }
   | { tool: string; arguments: Record<string, unknown> }
   | { status: number; message: string };
 
@@ -21,7 +22,9 @@ export async function startScriptedOpenai(answer: (request: ScriptedRequest) => 
     if (request.url !== "/v1/chat/completions") return json(response, 404, { error: { message: "not here" } });
     const body = JSON.parse(await readBody(request)) as ScriptedRequest;
     requests.push(body);
-    respond(response, answer(body));
+    const scripted = answer(body);
+    if ("text" in scripted && scripted.afterMs) await delay(scripted.afterMs);
+    respond(response, scripted);
   });
   await listen(server);
   return { baseUrl: `${addressOf(server)}/v1`, requests, stop: () => close(server) };
