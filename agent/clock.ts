@@ -7,9 +7,9 @@ export type CallClock = {
   ofEpoch(epochMs: number): number;
 };
 
-export function createCallClock(): CallClock {
-  const origin = performance.now();
-  const startedAt = new Date();
+/** @param startedAt When the call began, for a job that takes it over. */
+export function createCallClock(startedAt = new Date()): CallClock {
+  const origin = performance.now() - (Date.now() - startedAt.getTime());
   const nowMs = () => Math.round(performance.now() - origin);
   return {
     startedAt,

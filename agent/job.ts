@@ -2,23 +2,26 @@ import { setTimeout as delay } from "node:timers/promises";
 import { defineAgent, type JobContext, llm, voice } from "@livekit/agents";
 import { type Participant, RoomEvent } from "@livekit/rtc-node";
 import type { Logger } from "pino";
-import { beginCall, type CallSetup } from "@/lib/calls/journal";
+import { beginCall, type CallSetup, orphanCall } from "@/lib/calls/journal";
+import { beginPart, describeRecording, notePart } from "@/lib/calls/recording";
 import { callerIdentityOf, type Dispatch, dispatchSchema, type EndReason, roomOf } from "@/lib/calls/schema";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { createLog } from "@/lib/log";
 import { type CallClock, createCallClock } from "./clock";
 import { createSpeeches } from "./generation";
+import { startHeartbeat } from "./heartbeat";
 import { Persona } from "./persona";
 import { connectLive, createCallerSound } from "./playout";
 import { buildInstructions } from "./prompt";
 import { type Endpoints, resolveEndpoints } from "./providers/endpoint";
 import { createRecorder, type Recorder } from "./recorder";
-import { describeRecording, recordingFolderOf } from "./recording";
+import { type Resumed, resumeConversation } from "./resume";
 import { startInRoom } from "./room";
 import { buildSession } from "./session";
 import { pickSkills } from "./skills";
 import { createOpeners } from "./speech/opener";
+import { createEndOfTurnModel } from "./turns/end-of-turn-model";
 import { watchCall } from "./watch/call-watch";
 
 /** How long a caller whose connection broke may take to come back. */
@@ -32,24 +35,34 @@ export default defineAgent({
   },
 
   entry: async (context) => {
-    const clock = createCallClock();
     const log = createLog("job").child({ room: context.job.room?.name });
     const dispatch = readDispatch(context);
-    const setup = await begin(dispatch, clock, log);
+    const { callId, attempt = 1 } = dispatch;
+    const setup = await begin(context, dispatch, log);
     if (!setup) {
       context.shutdown("the call did not begin");
       return;
     }
-    const recorder = createRecorder(dispatch.callId, clock, log);
-    recorder.event("call-started", { agent: setup.agentName });
+    const clock = createCallClock(setup.startedAt);
+    const recorder = createRecorder({ callId, attempt, ...setup }, clock, log);
+    const heart = keepCall(context, dispatch, log);
+    log.info({ attempt }, "call taken");
+    recorder.event(attempt === 1 ? "call-started" : "call-resumed", { agent: setup.agentName });
     try {
-      const [endpoints] = await Promise.all([resolveEndpoints(setup.config), context.connect()]);
-      await converse(context, dispatch.callId, setup, endpoints, recorder, clock, log);
+      const [endpoints, isInRoom] = await Promise.all([resolveEndpoints(setup.config), join(context)]);
+      if (!isInRoom) {
+        // Without an end of the call: our own is told by the worker, and another job is sent.
+        log.error("the room could not be joined");
+        heart.stop();
+        context.shutdown("the room could not be joined");
+        return;
+      }
+      await converse({ context, callId, attempt, setup, recorder, clock, log, heart }, endpoints);
     } catch (error) {
       log.error({ error: String(error) }, "the call could not begin");
       recorder.incident("call-failed", error instanceof AppError ? error.message : "The call could not begin.");
-      await recorder.finish("error");
-      await context.deleteRoom();
+      heart.stop();
+      if (await recorder.finish("error")) await context.deleteRoom();
       context.shutdown("error");
     }
   },
@@ -65,29 +78,69 @@ function readDispatch(context: JobContext): Dispatch {
 const beginWithinMs = 10_000;
 
 /** Before anything of the room is touched: a call that another agent already has must not be disturbed. A database that
- * is just being restarted is waited for. */
-async function begin(dispatch: Dispatch, clock: CallClock, log: Logger): Promise<CallSetup | undefined> {
+ * is just being restarted is waited for. A caller for whom there is no place is told so by the end of the room. */
+async function begin(context: JobContext, dispatch: Dispatch, log: Logger): Promise<CallSetup | undefined> {
+  const startedAt = new Date();
   for (;;) {
     try {
-      return await beginCall(dispatch, clock.startedAt);
+      return await beginCall(dispatch, context.job.id, startedAt);
     } catch (error) {
       log.error({ error: String(error) }, "the call was not begun");
-      if (error instanceof AppError || clock.nowMs() > beginWithinMs) return undefined;
+      if (error instanceof AppError && error.code === "busy") await context.deleteRoom();
+      if (error instanceof AppError || Date.now() - startedAt.getTime() > beginWithinMs) return undefined;
       await delay(500);
     }
   }
 }
 
-async function converse(
-  context: JobContext,
-  callId: string,
-  { agentName, config }: CallSetup,
-  endpoints: Endpoints,
-  recorder: Recorder,
-  clock: CallClock,
-  log: Logger,
-): Promise<void> {
-  const { session, llm: brain, tts, activity, turnTaker, played } = buildSession(callId, config, endpoints, log);
+type CallInHand = {
+  context: JobContext;
+  callId: string;
+  attempt: number;
+  setup: CallSetup;
+  recorder: Recorder;
+  clock: CallClock;
+  log: Logger;
+  heart: { stop(): void };
+};
+
+const joinWithinMs = 8_000;
+
+/** A connection that hangs would keep the caller waiting without any end. */
+function join(context: JobContext): Promise<boolean> {
+  const connected = context.connect().then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([connected, delay(joinWithinMs, false)]);
+}
+
+/** Holds on to the call for as long as it is ours. When it is not, because this process slept while another was sent, it
+ * falls silent and leaves at once. When our worker dies we go on, and ask for somebody to take over. */
+function keepCall(context: JobContext, { callId, attempt = 1 }: Dispatch, log: Logger): { stop(): void } {
+  const leave = () => {
+    log.warn("another job has the call");
+    void context.room.disconnect();
+    context.shutdown("another job has the call");
+  };
+  process.once("disconnect", () => {
+    orphanCall(callId, attempt).catch((error) => log.error({ error: String(error) }, "nobody was asked to take over"));
+  });
+  return startHeartbeat(callId, attempt, leave, log);
+}
+
+async function converse(call: CallInHand, endpoints: Endpoints): Promise<void> {
+  const { context, callId, setup, recorder, clock, log } = call;
+  const { agentName, config } = setup;
+  const resumed = resumeConversation(setup.past);
+  const {
+    session,
+    llm: brain,
+    tts,
+    activity,
+    turnTaker,
+    played,
+  } = buildSession(callId, config, endpoints, log, createEndOfTurnModel(context.inferenceExecutor));
   const speeches = createSpeeches();
   const instructions = buildInstructions(config, endpoints.llm);
   const watch = watchCall({
@@ -99,6 +152,7 @@ async function converse(
   const persona = new Persona({
     name: agentName,
     instructions,
+    past: resumed?.chat,
     skills: pickSkills(config.skills),
     speeches,
     clock,
@@ -111,7 +165,7 @@ async function converse(
       watch.apologised();
     },
   });
-  const recordingFolder = config.recording ? recordingFolderOf(callId) : undefined;
+  const recordingFolder = config.recording ? await beginPart(callId, call.attempt) : undefined;
 
   let endReason: EndReason | undefined;
   const hangUp = (reason: EndReason) => {
@@ -121,13 +175,14 @@ async function converse(
   const closed = new Promise<void>((resolve) => {
     session.on(voice.AgentSessionEventTypes.Close, async ({ reason }) => {
       try {
-        await keepRecording(context, session, callId, clock, recorder);
+        if (recordingFolder) await keepRecording(callId, recorder);
       } catch (error) {
         log.error({ error: String(error) }, "the recording was not kept");
         recorder.incident("recording-failed", "The recording could not be stored.");
       }
-      await recorder.finish(endReason ?? endReasons[reason] ?? "shutdown");
-      await context.deleteRoom();
+      call.heart.stop();
+      const isOurs = await recorder.finish(endReason ?? endReasons[reason] ?? "shutdown");
+      if (isOurs) await context.deleteRoom();
       context.shutdown("the call is over");
       resolve();
     });
@@ -152,32 +207,34 @@ async function converse(
     onText: recorder.textArrived,
   });
   context.addShutdownCallback(() => closed);
+  if (recordingFolder) void notePart(recordingFolder, clock.nowMs()).catch(() => undefined);
   const endOfTime = () => sayAndThen(session, timeIsUp, () => hangUp("limit"));
-  const limit = setTimeout(endOfTime, config.limits.maxCallSeconds * 1_000);
+  const limit = setTimeout(endOfTime, config.limits.maxCallSeconds * 1_000 - clock.nowMs());
   void closed.then(() => clearTimeout(limit));
 
-  if (config.greeting) session.say(config.greeting);
-  void brain.warm(openingOf(instructions, config.greeting), AbortSignal.timeout(10_000));
+  if (resumed) goOn(session, resumed);
+  else if (config.greeting) session.say(config.greeting);
+  void brain.warm(openingOf(instructions, config.greeting, resumed), AbortSignal.timeout(10_000));
 }
 
-async function keepRecording(
-  context: JobContext,
-  session: voice.AgentSession,
-  callId: string,
-  clock: CallClock,
-  recorder: Recorder,
-): Promise<void> {
-  const startedAt = context.makeSessionReport(session).audioRecordingStartedAt;
-  if (startedAt === undefined) return;
-  const recording = await describeRecording(callId, startedAt - clock.startedAt.getTime());
+/** Says that we are back, and answers what is still owed. The question is in the conversation already, so that the answer
+ * is asked of the conversation as it was before our own sentence. */
+function goOn(session: voice.AgentSession, { sentence, owesAnswer }: Resumed): void {
+  const before = session.currentAgent.chatCtx.copy();
+  session.say(sentence);
+  if (owesAnswer) session.generateReply({ chatCtx: before });
+}
+
+async function keepRecording(callId: string, recorder: Recorder): Promise<void> {
+  const recording = await describeRecording(callId);
   if (recording) recorder.recording(recording);
 }
 
 /** The conversation as the first question will find it. */
-function openingOf(instructions: string, greeting: string): llm.ChatContext {
-  const opening = llm.ChatContext.empty();
-  opening.addMessage({ role: "system", content: instructions });
-  if (greeting) opening.addMessage({ role: "assistant", content: greeting });
+function openingOf(instructions: string, greeting: string, resumed: Resumed | undefined): llm.ChatContext {
+  const opening = resumed?.chat.copy() ?? llm.ChatContext.empty();
+  opening.items.unshift(llm.ChatMessage.create({ role: "system", content: instructions }));
+  if (greeting && !resumed) opening.addMessage({ role: "assistant", content: greeting });
   return opening;
 }
 
@@ -211,7 +268,8 @@ async function sayAndThen(session: voice.AgentSession, sentence: string, then: (
 
 /** A hang-up or a closed tab ends the call at once (the framework sees to that); a broken connection may come back. */
 function hangUpWhenGone({ room }: JobContext, callId: string, hangUp: () => void): void {
-  let timer: NodeJS.Timeout | undefined;
+  const isHere = room.remoteParticipants.has(callerIdentityOf(callId));
+  let timer = isHere ? undefined : setTimeout(hangUp, returnWithinMs);
   const isCaller = (participant: Participant) => participant.identity === callerIdentityOf(callId);
   room.on(RoomEvent.ParticipantDisconnected, (participant) => {
     if (isCaller(participant)) timer = setTimeout(hangUp, returnWithinMs);

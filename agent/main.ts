@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { AgentServer, initializeLogger, type JobRequest, ServerOptions } from "@livekit/agents";
-import { agentIdentityOf, callIdOfRoom, workerName } from "@/lib/calls/schema";
+import { agentIdentityOf, callIdOfRoom, type Dispatch, dispatchSchema, workerName } from "@/lib/calls/schema";
 import { env, requireEnv } from "@/lib/env";
 import { createLog } from "@/lib/log";
 
@@ -24,8 +24,9 @@ const server = new AgentServer(
     logLevel: frameworkLevel,
     requestFunc: answer,
     // Given by name, because an omitted threshold means "take everything". Load is counted in calls: the processor is
-    // shared with the engine and the database, so its load says little about us.
-    loadFunc: async () => rooms().size / PARLEY_MAX_CALLS,
+    // shared with the engine and the database, so its load says little about us. It never reaches the threshold: LiveKit
+    // offers nothing to a full worker, and a full one must still be offered a call of its own that lost its agent.
+    loadFunc: async () => rooms().size / (rooms().size + 10),
     loadThreshold: 1,
     numIdleProcesses: 1,
     initializeProcessTimeout: 60_000,
@@ -36,31 +37,73 @@ const server = new AgentServer(
 );
 
 /** Rooms we said yes to, which the framework counts only once a warmed process has taken them. */
-const promised = new Map<string, number>();
-const promiseLastsMs = 30_000;
+const promised = new Map<string, { attempt: number; until: number }>();
+const promiseLastsMs = 10_000;
 
-/** Rooms of calls that run or are about to. */
-function rooms(): Set<string> {
-  for (const [room, until] of promised) if (performance.now() > until) promised.delete(room);
-  const running = server.activeJobs.flatMap(({ job }) => job.room?.name ?? []);
-  for (const room of running) promised.delete(room);
-  return new Set([...running, ...promised.keys()]);
+/** Rooms of calls that run or are about to, each with the number of the job that has it. */
+function rooms(): Map<string, number> {
+  const taken = new Map<string, number>();
+  for (const { job } of server.activeJobs) {
+    const room = job.room?.name ?? "";
+    const attempt = attemptOf(job.metadata);
+    taken.set(room, Math.max(attempt, taken.get(room) ?? 0));
+    if (attempt >= (promised.get(room)?.attempt ?? 0)) promised.delete(room);
+  }
+  for (const [room, { attempt, until }] of promised) {
+    if (performance.now() > until) promised.delete(room);
+    else taken.set(room, Math.max(attempt, taken.get(room) ?? 0));
+  }
+  return taken;
 }
 
-/** Takes a call unless we are full or already have it: LiveKit dispatches anew when a room is made again, and a room
- * must never hold two agents. */
+/** Takes a call unless we are full or have it: LiveKit dispatches anew when a room is made again, and a room must never
+ * hold two agents. A job sent to take a call over is let in even while its predecessor's process still stands: whoever
+ * sent it has taken the call away from that one. */
 async function answer(request: JobRequest): Promise<void> {
   const room = request.room?.name ?? "";
   const callId = callIdOfRoom(room);
+  const attempt = attemptOf(request.job.metadata);
   const taken = rooms();
-  if (!callId || taken.has(room) || taken.size >= PARLEY_MAX_CALLS) {
-    log.warn({ room, calls: taken.size }, "call refused");
+  const isFull = attempt === 1 && taken.size >= (PARLEY_MAX_CALLS ?? Number.POSITIVE_INFINITY);
+  if (!callId || attempt <= (taken.get(room) ?? 0) || isFull) {
+    log.warn({ room, attempt, calls: taken.size }, "call refused");
     await request.reject();
     return;
   }
-  promised.set(room, performance.now() + promiseLastsMs);
+  promised.set(room, { attempt, until: performance.now() + promiseLastsMs });
   await request.accept("", agentIdentityOf(callId), "");
 }
+
+/** Number of the job among those of its call; 0 for what is no dispatch of ours. */
+function attemptOf(metadata: string): number {
+  try {
+    return dispatchSchema.parse(JSON.parse(metadata)).attempt ?? 1;
+  } catch {
+    return 0;
+  }
+}
+
+/** Jobs whose process we have seen alive, by their id. */
+let alive = new Map<string, Dispatch>();
+
+/** Tells of jobs that ended without ending their call, sooner than a missing heartbeat could. */
+async function reportDeadJobs(): Promise<void> {
+  const { loseCall } = await import("@/lib/calls/watchdog-store");
+  const running = server.activeJobs.map(({ job }) => [job.id, job.metadata] as const);
+  const gone = [...alive].filter(([jobId]) => !running.some(([id]) => id === jobId));
+  alive = new Map(
+    running.flatMap(([id, metadata]) => {
+      const known = alive.get(id) ?? dispatchSchema.safeParse(JSON.parse(metadata || "{}")).data;
+      return known ? [[id, known] as const] : [];
+    }),
+  );
+  for (const [jobId, { callId, attempt = 1 }] of gone) {
+    loseCall({ callId, attempt, jobId }, "agent-lost").catch((error) =>
+      log.error({ error: String(error), callId }, "a dead job was not reported"),
+    );
+  }
+}
+setInterval(() => void reportDeadJobs(), 200);
 
 let isStopping = false;
 async function stop(signal: string): Promise<void> {
@@ -73,7 +116,7 @@ async function stop(signal: string): Promise<void> {
 process.on("SIGTERM", (signal) => void stop(signal));
 process.on("SIGINT", (signal) => void stop(signal));
 
-log.info({ maxCalls: PARLEY_MAX_CALLS }, "worker starts");
+log.info({ maxCalls: PARLEY_MAX_CALLS ?? "by cores" }, "worker starts");
 // It gives up after ten lost connections to LiveKit; whoever started us starts us again.
 await server.run();
 process.exit(1);

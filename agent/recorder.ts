@@ -28,9 +28,12 @@ export type Recorder = {
   aside(text: string, startMs: number, endMs: number): void;
   event(type: string, data: object): void;
   recording(recording: Recording): void;
-  /** Writes the end and waits until everything is stored. */
-  finish(reason: EndReason): Promise<void>;
+  /** Writes the end and waits until everything is stored. Answers whether the call was still this job's. */
+  finish(reason: EndReason): Promise<boolean>;
 };
+
+/** Which job of the call writes, and from which places in the record on. */
+export type Writer = { callId: string; attempt: number; nextTurn: number; nextEvent: number };
 
 /** What else is known of a call, besides what the session says of itself. */
 export type Sources = {
@@ -41,13 +44,13 @@ export type Sources = {
   send(message: ToCaller): void;
 };
 
-const heartbeatMs = 1_000;
 const flushTimeoutMs = 10_000;
 
-export function createRecorder(callId: string, clock: CallClock, log: Logger): Recorder {
+export function createRecorder(writer: Writer, clock: CallClock, log: Logger): Recorder {
+  const { callId, attempt } = writer;
   const queue = createWriteQueue(log);
-  let turns = 0;
-  let events = 0;
+  let turns = writer.nextTurn;
+  let events = writer.nextEvent;
   /** The place of the agent's turn that is being spoken. The framework tells of a turn when it is over, and of an
    * interrupted one after the words that interrupted it; the history keeps the order in which they began. */
   let speaking: number | undefined;
@@ -64,11 +67,6 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
   /** Where the caller's voice began and ended since their last turn, for turns the framework gives no times of. */
   let voiceStartedAt: number | undefined;
   let voiceEndedAt: number | undefined;
-
-  const heart = setInterval(() => {
-    // Not queued: a heartbeat that waits behind a slow write says nothing about being alive.
-    journal.beat(callId, new Date()).catch((error) => log.warn({ error: String(error) }, "heartbeat not written"));
-  }, heartbeatMs);
 
   function saveTurn(row: journal.TurnRow): void {
     const turn = { ...row, text: storable(row.text), heardText: row.heardText && storable(row.heardText) };
@@ -225,13 +223,19 @@ export function createRecorder(callId: string, clock: CallClock, log: Logger): R
       saveTurn({ index: turns++, ...said });
     },
     event,
-    recording: (recording) => queue.add("recording", () => journal.saveRecording(callId, recording)),
+    recording: (recording) => queue.add("recording", () => journal.saveRecording(callId, attempt, recording)),
     async finish(reason) {
-      clearInterval(heart);
-      event("call-ended", { reason });
       const endedAt = new Date();
-      queue.add("end", () => journal.endCall(callId, endedAt, reason));
+      let isOurs = true;
+      queue.add("end", async () => {
+        isOurs = await journal.endCall(callId, attempt, endedAt, reason);
+      });
+      const ended = { sequence: events++, atMs: clock.nowMs(), type: "call-ended", data: { reason } };
+      queue.add("event", async () => {
+        if (isOurs) await journal.appendEvents(callId, [ended]);
+      });
       if (!(await queue.flush(flushTimeoutMs))) log.error("the end of the call was not written in time");
+      return isOurs;
     },
   };
 }

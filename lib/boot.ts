@@ -1,13 +1,16 @@
-import { closeStaleCalls } from "@/lib/calls/store";
+import { pruneReservations } from "@/lib/calls/admission";
+import { connectRooms } from "@/lib/calls/rooms";
+import { createWatchdog } from "@/lib/calls/watchdog";
 import { env, requireEnv } from "@/lib/env";
 import { messageOf } from "@/lib/errors";
+import { checkWorker } from "@/lib/health/parts";
 import { createLog } from "@/lib/log";
 import { pruneSignInFailures } from "@/lib/users/sign-in";
 
 // On globalThis, so that a reload in development does not start a second watch.
 const holder = globalThis as unknown as { parleyWatch?: NodeJS.Timeout[] };
 
-/** What the web process does at start: checks its environment and begins to watch over calls whose worker died. With
+/** What the web process does at start: checks its environment and begins to watch over the calls. With
  * something missing it says so and ends, because Next would go on and answer nothing but errors. */
 export function boot(): void {
   try {
@@ -19,11 +22,13 @@ export function boot(): void {
     console.error(messageOf(error));
     process.exit(1);
   }
-  holder.parleyWatch ??= [
-    every(5_000, "closing stale calls", async () => {
-      const closed = await closeStaleCalls();
-      if (closed > 0) createLog("web").warn({ closed }, "closed calls whose worker died");
-    }),
+  if (holder.parleyWatch) return;
+  const isWorkerUp = async () => (await checkWorker()).state === "up";
+  const watchdog = createWatchdog(connectRooms(), isWorkerUp, createLog("watchdog"));
+  holder.parleyWatch = [
+    every(500, "watching over calls", watchdog.look),
+    every(5_000, "comparing calls with rooms", watchdog.reconcile),
+    every(60_000, "forgetting unused tokens", pruneReservations),
     every(60_000, "forgetting old sign-in failures", pruneSignInFailures),
   ];
 }

@@ -36,8 +36,8 @@ const schema = z.object({
   WORKER_URL: z.url({ protocol: /^https?$/ }).default("http://127.0.0.1:8081"),
   WORKER_HOST: z.string().default("127.0.0.1"),
   WORKER_PORT: port.default(8081),
-  /** Calls one worker takes at a time; a further one is told "busy". */
-  PARLEY_MAX_CALLS: z.coerce.number().int().min(1).max(500).default(4),
+  /** Calls at a time; a further one is told "busy". Absent = what the cores carry, see lib/calls/admission.ts. */
+  PARLEY_MAX_CALLS: z.coerce.number().int().min(1).max(500).optional(),
   /** Encrypts stored provider keys. Generated into the data folder by `npm start`. */
   PARLEY_SECRET: secret.optional(),
   /** Signs the session cookie. Generated into the data folder by `npm start`. */

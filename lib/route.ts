@@ -58,7 +58,9 @@ function handler<S extends Shapes>(options: S, run: (input: () => Promise<Input<
       if (!(error instanceof AppError))
         createLog("web").error({ err: error, path: request.nextUrl.pathname }, "request failed");
       const { status, body } = toErrorResponse(error);
-      return json(body, status);
+      const answer = json(body, status);
+      if (status === 503) answer.headers.set("retry-after", "10");
+      return answer;
     }
   };
 }

@@ -2,15 +2,34 @@ import { type Prisma, Prisma as PrismaNamespace } from "@/generated/prisma/clien
 import { type AgentConfig, loadAgentConfig } from "@/lib/agents/schema";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import { heldForMs, requirePlace } from "./admission";
 import type { Dispatch, EndReason, Ledger, Recording } from "./schema";
 
 /** What the worker writes of a call. Every function may be called again with the same arguments: nothing doubles. */
 
-export type CallSetup = { agentName: string; config: AgentConfig };
+export type CallSetup = {
+  agentName: string;
+  config: AgentConfig;
+  /** When the call began, which is in the past for a job that takes it over. */
+  startedAt: Date;
+  /** What was said before; empty for a new call. */
+  past: PastTurn[];
+  /** Places in the record from which this job writes. */
+  nextTurn: number;
+  nextEvent: number;
+};
 
-/** Reads what a call needs and writes its row. Throws `not_found` for ids that do not belong together and
- * `conflict` when the call was begun before. */
-export async function beginCall(dispatch: Dispatch, startedAt: Date): Promise<CallSetup> {
+/** A turn of the conversation so far, as it was heard. */
+export type PastTurn = { index: number; role: "caller" | "agent"; text: string };
+
+/** Room in the record for what a predecessor may still write, if it was not dead but asleep. */
+const turnsLeftFree = 8;
+const eventsLeftFree = 100;
+
+/** Reads what a call needs and makes it this job's: a new call's row is written, a call to be taken over is marked as
+ * taken. Throws `not_found` for ids that do not belong together, `conflict` when another job has the call or is to have
+ * it, and `busy` when there is no place for a new one. */
+export async function beginCall(dispatch: Dispatch, jobId: string, startedAt: Date): Promise<CallSetup> {
   const [version, user] = await Promise.all([
     db.agentVersion.findFirst({
       where: { id: dispatch.agentVersionId, agentId: dispatch.agentId },
@@ -19,17 +38,23 @@ export async function beginCall(dispatch: Dispatch, startedAt: Date): Promise<Ca
     db.user.findFirst({ where: { id: dispatch.userId, disabledAt: null }, select: { id: true } }),
   ]);
   if (!version || !user) throw new AppError("not_found", "This call's agent or caller does not exist.");
-  const config = loadAgentConfig(version.config);
+  const common = { agentName: version.agent.name, config: loadAgentConfig(version.config) };
+  if ((dispatch.attempt ?? 1) > 1) return { ...common, ...(await takeOver(dispatch, jobId)) };
+  await createCall(dispatch, jobId, startedAt);
+  return { ...common, startedAt, past: [], nextTurn: 0, nextEvent: 0 };
+}
+
+async function createCall(dispatch: Dispatch, jobId: string, startedAt: Date): Promise<void> {
+  const { callId: id, agentId, agentVersionId, userId } = dispatch;
   try {
-    await db.call.create({
-      data: {
-        id: dispatch.callId,
-        agentId: dispatch.agentId,
-        agentVersionId: dispatch.agentVersionId,
-        userId: dispatch.userId,
-        startedAt,
-        heartbeatAt: startedAt,
-      },
+    await db.$transaction(async (tx) => {
+      const since = new Date(Date.now() - heldForMs);
+      const held = await tx.reservation.deleteMany({ where: { callId: id, createdAt: { gte: since } } });
+      if (held.count === 0) await requirePlace(tx, agentVersionId);
+      await tx.reservation.deleteMany({ where: { callId: id } });
+      await tx.call.create({
+        data: { id, agentId, agentVersionId, userId, jobId, startedAt, heartbeatAt: startedAt },
+      });
     });
   } catch (error) {
     if (error instanceof PrismaNamespace.PrismaClientKnownRequestError && error.code === "P2002") {
@@ -37,15 +62,44 @@ export async function beginCall(dispatch: Dispatch, startedAt: Date): Promise<Ca
     }
     throw error;
   }
-  return { agentName: version.agent.name, config };
 }
 
-/** "The job is alive." Brings a call back that the watchdog gave up too early. */
-export async function beat(callId: string, at: Date): Promise<void> {
-  await db.call.updateMany({
-    where: { id: callId, status: { in: ["active", "lost"] } },
-    data: { heartbeatAt: at, status: "active", endedAt: null, endReason: null },
+async function takeOver({ callId, attempt }: Dispatch, jobId: string) {
+  const { count } = await db.call.updateMany({
+    where: { id: callId, attempt, jobId: null, status: "active" },
+    data: { jobId, heartbeatAt: new Date() },
   });
+  if (count === 0) throw new AppError("conflict", "Another agent has this call, or it is over.");
+  const [call, turns, lastEvent] = await Promise.all([
+    db.call.findUniqueOrThrow({ where: { id: callId }, select: { startedAt: true } }),
+    db.turn.findMany({
+      where: { callId },
+      select: { index: true, role: true, text: true, heardText: true },
+      orderBy: { index: "asc" },
+    }),
+    db.callEvent.aggregate({ where: { callId }, _max: { sequence: true } }),
+  ]);
+  return {
+    startedAt: call.startedAt,
+    past: turns.map(({ index, role, text, heardText }) => ({ index, role, text: heardText ?? text })),
+    nextTurn: (turns.at(-1)?.index ?? -1) + 1 + turnsLeftFree,
+    nextEvent: (lastEvent._max.sequence ?? -1) + 1 + eventsLeftFree,
+  };
+}
+
+/** "The job is alive." Answers whether the call is still its own. `isSettled`: it has been well for a while, so an
+ * earlier loss is made good. */
+export async function beat(callId: string, attempt: number, isSettled: boolean): Promise<boolean> {
+  const { count } = await db.call.updateMany({
+    where: { id: callId, attempt, status: "active" },
+    data: { heartbeatAt: new Date(), ...(isSettled ? { lostAt: null } : {}) },
+  });
+  return count > 0;
+}
+
+/** "My worker has died. I go on for a while; send another." */
+export async function orphanCall(callId: string, attempt: number): Promise<void> {
+  await db.call.updateMany({ where: { id: callId, attempt, status: "active" }, data: { orphaned: true } });
 }
 
 export type TurnRow = {
@@ -98,14 +152,16 @@ export async function appendEvents(callId: string, rows: EventRow[]): Promise<vo
   await db.callEvent.createMany({ data: rows.map((row) => ({ callId, ...row })), skipDuplicates: true });
 }
 
-export async function saveRecording(callId: string, recording: Recording): Promise<void> {
-  await db.call.updateMany({ where: { id: callId }, data: { recording } });
+export async function saveRecording(callId: string, attempt: number, recording: Recording): Promise<void> {
+  await db.call.updateMany({ where: { id: callId, attempt }, data: { recording } });
 }
 
-/** Closes the call once; a second end keeps the first reason. */
-export async function endCall(callId: string, endedAt: Date, endReason: EndReason): Promise<void> {
+/** Closes the call once; a second end keeps the first reason. Answers whether the call was this job's to close. */
+export async function endCall(callId: string, attempt: number, endedAt: Date, endReason: EndReason): Promise<boolean> {
   await db.call.updateMany({
-    where: { id: callId, status: { in: ["active", "lost"] } },
+    where: { id: callId, attempt, status: "active" },
     data: { status: "ended", endedAt, endReason },
   });
+  const call = await db.call.findUnique({ where: { id: callId }, select: { attempt: true } });
+  return call?.attempt === attempt;
 }

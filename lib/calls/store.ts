@@ -95,38 +95,6 @@ export async function requireRecording(
   return { path, contentType, bytes: found.size };
 }
 
-/** A job that has not renewed its call for this long is taken for dead, ms. */
-export const staleAfterMs = 15_000;
-
-/** How many calls are going on now, everybody's. */
-export async function countActiveCalls(): Promise<number> {
-  return db.call.count({ where: { status: "active", heartbeatAt: { gte: new Date(Date.now() - staleAfterMs) } } });
-}
-
-/** Closes calls whose job stopped renewing them: they end as `lost` at their last sign of life, with an incident.
- * Safe to run in several processes at once. Returns how many. */
-export async function closeStaleCalls(olderThanMs = staleAfterMs): Promise<number> {
-  const stale = { status: "active", heartbeatAt: { lt: new Date(Date.now() - olderThanMs) } } as const;
-  const rows = await db.call.findMany({
-    where: stale,
-    select: { id: true, startedAt: true, heartbeatAt: true },
-    take: 100,
-  });
-  let closed = 0;
-  for (const { id, startedAt, heartbeatAt } of rows) {
-    closed += await db.$transaction(async (tx) => {
-      const data = { status: "lost", endReason: "lost", endedAt: heartbeatAt } as const;
-      const { count } = await tx.call.updateMany({ where: { ...stale, id }, data });
-      if (count === 0) return 0; // its job came back, or another process was first
-      const atMs = Math.max(0, heartbeatAt.getTime() - startedAt.getTime());
-      const message = "The agent stopped answering and the call was closed.";
-      await tx.incident.create({ data: { callId: id, kind: "worker-lost", message, atMs } });
-      return 1;
-    });
-  }
-  return closed;
-}
-
 const notFound = () => new AppError("not_found", "That call does not exist, or it is not yours.");
 
 // Ids come from addresses people can edit; Postgres would take what is no id for a fault of ours.

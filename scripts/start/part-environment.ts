@@ -42,7 +42,7 @@ export function engineEnvironment({ settings, environment }: PartContext): NodeJ
     WORKER_URL: `http://127.0.0.1:${settings.ports.worker}`,
     PARLEY_PORT: String(settings.ports.public),
     PARLEY_WEB_PORT: String(settings.ports.web),
-    PARLEY_MAX_CALLS: String(settings.maxCalls),
+    PARLEY_MAX_CALLS: settings.maxCalls === undefined ? undefined : String(settings.maxCalls),
     NEXT_TELEMETRY_DISABLED: "1",
   };
 }

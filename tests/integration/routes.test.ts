@@ -4,6 +4,7 @@ import { NextRequest } from "next/server";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { starterConfig } from "@/lib/agents/schema";
+import { heldForMs } from "@/lib/calls/admission";
 import { tokenResponseSchema } from "@/lib/calls/schema";
 import { db } from "@/lib/db";
 import { healthSchema } from "@/lib/health/schema";
@@ -113,6 +114,8 @@ const loadRoute = (path: string): Promise<Record<string, Handler>> => import(joi
 type Action = (raw: unknown) => Promise<{ ok: boolean; code?: string; data?: unknown }>;
 const loadActions = (noun: string): Promise<Record<string, Action>> => import(join(root, "lib", noun, "actions.ts"));
 
+/** More than the tests ask for, until one of them fills them. */
+const lines = 60;
 let web: Awaited<ReturnType<typeof startWeb>>;
 const people: Partial<Record<Who, Person>> = {};
 
@@ -127,7 +130,8 @@ beforeAll(async () => {
     response.end(JSON.stringify(bodies[request.url ?? ""]));
   });
   const ok = await serve((_request, response) => void response.end("OK"));
-  web = await startWeb({ ENGINE_URL: engine, WORKER_URL: ok, LIVEKIT_URL: ok.replace("http", "ws") });
+  const LIVEKIT_URL = ok.replace("http", "ws");
+  web = await startWeb({ ENGINE_URL: engine, WORKER_URL: ok, LIVEKIT_URL, PARLEY_MAX_CALLS: String(lines) });
   people.owner = await addPerson("Ann", "user");
   people.other = await addPerson("Bob", "user");
   people.builder = await addPerson("Bea", "builder");
@@ -236,7 +240,7 @@ describe("a token", () => {
     return { server_url, claims };
   };
 
-  test("is for a fresh room each time, takes nothing but the agent from the request, and writes nothing", async () => {
+  test("is for a fresh room each time, takes nothing but the agent from the request, and begins no call", async () => {
     await signInAs(people.owner);
     const before = await db.call.count();
     const [first, second] = [await ask(), await ask()];
@@ -262,11 +266,19 @@ describe("a token", () => {
     const owner = people.owner;
     if (!owner) throw new Error("not prepared");
     const active = { status: "active", endedAt: null, endReason: null } as const;
-    const ids = [];
-    for (let line = 0; line < 4; line++) ids.push(await addCall(owner, web.data, active));
+    await db.reservation.deleteMany();
+    const ids: string[] = [];
+    for (let line = 0; line < lines; line++) ids.push(await addCall(owner, web.data, active));
     const response = await call("POST api/token", { expected: signedIn(201), body: {} });
-    expect(response.status).toBe(503);
+    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "10"]);
     expect(await response.json()).toMatchObject({ error: { code: "busy", message: expect.stringContaining("busy") } });
+
+    await db.call.delete({ where: { id: ids[0] } });
+    const race = await Promise.all([1, 2, 3].map(() => call("POST api/token", { expected: signedIn(201), body: {} })));
+    expect(race.map(({ status }) => status).sort()).toEqual([201, 503, 503]);
+    // A token that is not used keeps its place for a moment only.
+    await db.reservation.updateMany({ data: { createdAt: new Date(Date.now() - heldForMs) } });
+    expect((await call("POST api/token", { expected: signedIn(201), body: {} })).status).toBe(201);
     await db.call.deleteMany({ where: { id: { in: ids } } });
   });
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type SaveAgent, starterConfig } from "@/lib/agents/schema";
 import { listAgents, pickVersion, requireAgent, saveAgent } from "@/lib/agents/store";
 import { listCallsSchema } from "@/lib/calls/schema";
-import { closeStaleCalls, countActiveCalls, listCalls, requireCall, requireRecording } from "@/lib/calls/store";
+import { listCalls, requireCall, requireRecording } from "@/lib/calls/store";
 import { db } from "@/lib/db";
 import { listConnections, removeConnection, saveConnection, unsafeResolveConnection } from "@/lib/providers/store";
 import { addUser, createFirstAdmin, listUsers, needsSetup, updateUser } from "@/lib/users/store";
@@ -241,29 +241,6 @@ describe("calls", () => {
     };
     const odd = await addCall(ann, web.data, { recording: outside });
     await expect(requireRecording(ann, odd)).rejects.toEqual(fails("not_found"));
-  });
-
-  test("a call whose job fell silent ends as lost at its last sign of life", async () => {
-    const { ann } = people();
-    await db.call.deleteMany();
-    const heartbeatAt = new Date(Date.now() - 60_000);
-    const active = { status: "active", endedAt: null, endReason: null } as const;
-    const stale = await addCall(ann, web.data, {
-      ...active,
-      startedAt: new Date(heartbeatAt.getTime() - 5_000),
-      heartbeatAt,
-    });
-    const alive = await addCall(ann, web.data, active);
-    expect(await countActiveCalls()).toBe(1);
-    const closed = await Promise.all([closeStaleCalls(), closeStaleCalls()]);
-    expect(closed[0] + closed[1]).toBe(1);
-    expect(await requireCall(ann, stale)).toMatchObject({
-      status: "lost",
-      endReason: "lost",
-      endedAt: heartbeatAt.toISOString(),
-      incidents: [{ kind: "worker-lost", atMs: 5_000 }],
-    });
-    expect(await requireCall(ann, alive)).toMatchObject({ status: "active", incidents: [] });
   });
 });
 

@@ -1,0 +1,153 @@
+import type { Logger } from "pino";
+import type { Rooms } from "./rooms";
+import { createStillness } from "./stillness";
+import {
+  adoptCall,
+  claimDispatch,
+  closeLostCall,
+  comesWithinMs,
+  finishedCalls,
+  loseCall,
+  openReservations,
+  type WatchedCall,
+  watchedCalls,
+} from "./watchdog-store";
+
+/** A heartbeat comes each second; after this long without one its job counts as dead, ms. */
+const staleAfterMs = 2_500;
+/** One that has only just taken the call has much to do, and gets as long as this. */
+const staleAtFirstMs = 6_000;
+/** LiveKit may just be starting anew, and a caller be on the way back to it. */
+const returnsWithinMs = 15_000;
+/** An agent that cannot be brought back in this time is given up. */
+const giveUpAfterMs = 30_000;
+/** How long a caller may be in a room with a living job that is not: coming back after LiveKit's restart takes 5 s. */
+const agentMissingMs = 10_000;
+/** What a new worker needs before a call it is sent begins at once. */
+const warmUpMs = 3_000;
+/** Between two looks, ms; longer ones were held up and blame nobody. */
+const longestGapMs = 1_500;
+const longestReconcileGapMs = 12_000;
+
+export type Watchdog = {
+  /** To be called twice a second: finds lost agents and sends others. */
+  look(): Promise<void>;
+  /** To be called every few seconds: compares what the database says with what LiveKit says. */
+  reconcile(): Promise<void>;
+};
+
+/** Keeps every caller in the company of exactly one agent: DESIGN and docs/decisions/0014 say how. It throws when the
+ * database or LiveKit does not answer, and judges nobody by what it could not see. */
+export function createWatchdog(
+  rooms: Rooms,
+  isWorkerUp: () => Promise<boolean>,
+  log: Logger,
+  now: () => number = () => performance.now(),
+): Watchdog {
+  const heartbeats = createStillness(longestGapMs);
+  const owners = createStillness(longestGapMs);
+  const waiting = createStillness(longestGapMs);
+  const worker = createStillness(longestGapMs);
+  const agentless = createStillness(longestReconcileGapMs);
+
+  async function lose(call: WatchedCall): Promise<void> {
+    const { callId, attempt } = call;
+    const lost = await loseCall({ callId, attempt }, "agent-lost");
+    if (!lost) return; // it came back, or another watchdog was first
+    log.warn({ callId }, "agent lost");
+    await attend({ ...call, attempt: attempt + 1, jobId: null, lostMs: 0, dispatchedMs: null });
+  }
+
+  /** A call without an agent: tells the caller, and sends another as soon as a worker can take it. */
+  async function attend(call: WatchedCall): Promise<void> {
+    const { callId, lostMs, dispatchedMs } = call;
+    const present = await rooms.present(callId);
+    // Nobody was sent since the loss, so whoever sits there is dead or no longer in charge.
+    if (present.agent && dispatchedMs === null) await rooms.removeAgent(callId);
+    if (!present.caller) {
+      if ((lostMs ?? 0) < returnsWithinMs) return;
+      await closeLostCall(call, "caller-gone");
+      return;
+    }
+    if ((lostMs ?? 0) > giveUpAfterMs) {
+      if (await closeLostCall(call, "worker-lost")) await rooms.close(callId);
+      return;
+    }
+    if ((dispatchedMs !== null && dispatchedMs < comesWithinMs) || !(await isWorkerUp())) return;
+    const dispatch = await claimDispatch(call);
+    if (!dispatch) return;
+    log.info({ callId, attempt: dispatch.attempt }, "another agent is sent");
+    await rooms.dispatch(dispatch);
+  }
+
+  async function adoptForgotten(nowMs: number): Promise<void> {
+    const open = await openReservations(comesWithinMs / 2);
+    const inRoom = new Set(open.length > 0 ? await rooms.list() : []);
+    const candidates = open.filter(({ callId }) => inRoom.has(callId));
+    const here = await filter(candidates, async ({ callId }) => (await rooms.present(callId)).caller);
+    const stillMs = waiting.look(new Map(here.map(({ callId }) => [callId, true])), nowMs);
+    for (const reservation of here) {
+      if ((stillMs.get(reservation.callId) ?? 0) < comesWithinMs) continue;
+      if (await adoptCall(reservation, "agent-absent")) log.warn({ callId: reservation.callId }, "no agent came");
+    }
+  }
+
+  /** An orphan still speaks, so it is relieved only by a worker that has had the time to warm up. */
+  async function relieveOrphans(orphans: WatchedCall[], nowMs: number): Promise<void> {
+    const isUp = orphans.length > 0 && (await isWorkerUp());
+    const upMs = worker.look(new Map(isUp ? [["worker", true]] : []), nowMs).get("worker") ?? 0;
+    if (upMs >= warmUpMs) await all(orphans.map(lose));
+  }
+
+  async function look(): Promise<void> {
+    const calls = await watchedCalls().catch((error) => {
+      heartbeats.reset();
+      throw error;
+    });
+    const nowMs = now();
+    const served = calls.filter(({ lostMs, jobId }) => lostMs === null || jobId !== null);
+    const stillMs = heartbeats.look(new Map(served.map(({ callId, beat }) => [callId, beat])), nowMs);
+    const ownedMs = owners.look(new Map(served.map(({ callId, jobId }) => [callId, jobId])), nowMs);
+    const isDead = ({ callId }: WatchedCall) => {
+      const patienceMs = (ownedMs.get(callId) ?? 0) < staleAtFirstMs ? staleAtFirstMs : staleAfterMs;
+      return (stillMs.get(callId) ?? 0) >= patienceMs;
+    };
+    await all([
+      ...served.filter(isDead).map(lose),
+      relieveOrphans(
+        served.filter((call) => call.orphaned && !isDead(call)),
+        nowMs,
+      ),
+      ...calls.filter((call) => !served.includes(call)).map(attend),
+      adoptForgotten(nowMs),
+    ]);
+  }
+
+  async function reconcile(): Promise<void> {
+    const [inRoom, calls] = [await rooms.list(), await watchedCalls()];
+    for (const callId of await finishedCalls(inRoom, 5_000)) {
+      log.warn({ callId }, "a room outlived its call and is closed");
+      await rooms.close(callId);
+    }
+    const running = calls.filter(({ callId, lostMs }) => lostMs === null && inRoom.includes(callId));
+    const alone = await filter(running, async ({ callId }) => {
+      const present = await rooms.present(callId);
+      return present.caller && !present.agent;
+    });
+    const stillMs = agentless.look(new Map(alone.map(({ callId, attempt }) => [callId, attempt])), now());
+    await all(alone.filter(({ callId }) => (stillMs.get(callId) ?? 0) >= agentMissingMs).map(lose));
+  }
+
+  return { look, reconcile };
+}
+
+/** Does all of it, and only then fails if one of them did. */
+async function all(tasks: Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(tasks)).find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
+}
+
+async function filter<Value>(values: readonly Value[], check: (value: Value) => Promise<boolean>): Promise<Value[]> {
+  const kept = await Promise.all(values.map(check));
+  return values.filter((_, index) => kept[index]);
+}
