@@ -13,7 +13,7 @@ import { createMoonshine } from "./stt/moonshine";
 import { sttSampleRate } from "./stt/rate";
 import type { Decode } from "./stt/session";
 import { createHibari } from "./tts/hibari-adapter";
-import type { ChatOptions, LlmAdapter, ModelKind, SttAdapter, TtsAdapter } from "./types";
+import type { ChatOptions, ChatRun, LlmAdapter, ModelKind, SttAdapter, TtsAdapter } from "./types";
 import type { WorkerState } from "./worker/host";
 
 export type LoadState = "loading" | "ready" | "restarting" | "failed";
@@ -201,5 +201,6 @@ async function warmLlm(llm: LlmAdapter): Promise<void> {
     stop: [],
     think: false,
   };
-  for await (const _ of llm.chat(options, { gate: (slice) => slice(), signal: new AbortController().signal }));
+  const run: ChatRun = { gate: (slice) => slice(), signal: new AbortController().signal, isBackground: false };
+  for await (const _ of llm.chat(options, run));
 }

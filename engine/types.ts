@@ -87,12 +87,20 @@ export type ChatEvent =
  * the request's own ends the waiting. */
 export type Gate = <T>(slice: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
 
+/** How a request may use the processor. */
+export interface ChatRun {
+  gate: Gate;
+  signal: AbortSignal;
+  /** Somebody more urgent may come at any time: work in small slices. */
+  isBackground: boolean;
+}
+
 /** A language model. */
 export interface LlmAdapter {
   /** Can call tools. */
   readonly tools: boolean;
   readonly contextSize: number;
   /** Ends with exactly one `done` event; throws the signal's reason when it aborts. */
-  chat(options: ChatOptions, run: { gate: Gate; signal: AbortSignal }): AsyncGenerator<ChatEvent>;
+  chat(options: ChatOptions, run: ChatRun): AsyncGenerator<ChatEvent>;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import { expect, test, vi } from "vitest";
 import { createScheduler, type Priority } from "@/engine/scheduler";
 import type { Gate } from "@/engine/types";
-import { evaluatePrompt, prewarmChunk, promptChunk } from "./evaluate";
+import { backgroundChunk, evaluatePrompt, promptChunk } from "./evaluate";
 
 const tokens = Array.from({ length: promptChunk * 2 + 3 }, (_, index) => index as Token);
 
@@ -16,7 +16,13 @@ function setUp(priority: Priority) {
   const run = (signal: AbortSignal) => {
     const gate: Gate = (slice, either = signal) => scheduler.run({ priority, cores: 1, signal: either, run: slice });
     const isPrewarm = priority === "background";
-    return evaluatePrompt({ sequence, signal: takeover.signal }, tokens, 0, { gate, signal, isPrewarm });
+    return evaluatePrompt(
+      { sequence, signal: takeover.signal },
+      tokens,
+      0,
+      { gate, signal, isBackground: isPrewarm },
+      isPrewarm,
+    );
   };
   return { scheduler, evaluated, takeover, run };
 }
@@ -27,7 +33,7 @@ test("an answer leaves the last chunk to the generator, a prewarm nothing", asyn
   expect(answer.evaluated).toEqual([promptChunk, promptChunk]);
   const prewarm = setUp("background");
   expect(await prewarm.run(new AbortController().signal)).toEqual([]);
-  const whole = Array.from({ length: (promptChunk / prewarmChunk) * 2 }, () => prewarmChunk);
+  const whole = Array.from({ length: (promptChunk / backgroundChunk) * 2 }, () => backgroundChunk);
   expect(prewarm.evaluated).toEqual([...whole, 3]);
 });
 

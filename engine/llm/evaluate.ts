@@ -1,11 +1,11 @@
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
-import type { Gate } from "@/engine/types";
+import type { ChatRun } from "@/engine/types";
 import type { Lease } from "./sequences";
 
 /** Tokens evaluated between two looks at the scheduler: about 150 ms of the starter model on one core. */
 export const promptChunk = 64;
-/** The same for a prewarm, which an answer may be waiting for: about 45 ms. */
-export const prewarmChunk = 16;
+/** The same in the background, where an answer may be waiting for it: about 45 ms. */
+export const backgroundChunk = 16;
 
 /** Evaluates a prompt chunk by chunk, each in its turn; answers the tokens left for the generator to start with. A
  * prewarm whose sequence somebody needs ends early, also while it waits for its turn. */
@@ -13,11 +13,12 @@ export async function evaluatePrompt(
   lease: Pick<Lease, "sequence" | "signal">,
   tokens: readonly Token[],
   cachedTokens: number,
-  { gate, signal, isPrewarm }: { gate: Gate; signal: AbortSignal; isPrewarm: boolean },
+  { gate, signal, isBackground }: ChatRun,
+  isPrewarm: boolean,
 ): Promise<Token[]> {
   const { sequence } = lease;
   const either = AbortSignal.any([signal, lease.signal]);
-  const size = isPrewarm ? prewarmChunk : promptChunk;
+  const size = isBackground ? backgroundChunk : promptChunk;
   // A prewarm goes to the end; an answer leaves the last chunk to the generator, which saves one turn.
   for (let at = cachedTokens; ; at += size) {
     const chunk = tokens.slice(at, at + size);

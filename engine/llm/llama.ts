@@ -6,7 +6,7 @@ import {
   type LlamaModel,
   type Token,
 } from "node-llama-cpp";
-import type { ChatEvent, ChatMessage, ChatOptions, Gate, LlmAdapter } from "@/engine/types";
+import type { ChatEvent, ChatMessage, ChatOptions, ChatRun, LlmAdapter } from "@/engine/types";
 import { AppError } from "@/lib/errors";
 import { evaluatePrompt, keepFirst } from "./evaluate";
 import { fitMessages } from "./fit";
@@ -59,10 +59,8 @@ export async function createLlama({ modelPath, threads, tools, onProgress }: Lla
     };
   };
 
-  async function* chat(
-    options: ChatOptions,
-    { gate, signal }: { gate: Gate; signal: AbortSignal },
-  ): AsyncGenerator<ChatEvent> {
+  async function* chat(options: ChatOptions, run: ChatRun): AsyncGenerator<ChatEvent> {
+    const { gate, signal } = run;
     const reserved = Math.min(Math.max(options.maxTokens, 1), maxReservedTokens, Math.floor(size.contextSize / 4));
     const limit = size.contextSize - reserved;
     const tokenize = createTokenizer(options);
@@ -73,10 +71,11 @@ export async function createLlama({ modelPath, threads, tools, onProgress }: Lla
     const isPrewarm = options.maxTokens === 0;
     const lease = await pool.acquire({ tokens, cacheKey: options.cacheKey, isPrewarm, signal });
     try {
-      // The last token is evaluated anew even if it is known: the first new one comes from it.
-      const cachedTokens = await keepFirst(lease.sequence, Math.min(lease.cachedTokens, tokens.length - 1));
+      // For an answer the last token is evaluated anew even if it is known: the first new one comes from it.
+      const useful = tokens.length - (isPrewarm ? 0 : 1);
+      const cachedTokens = await keepFirst(lease.sequence, Math.min(lease.cachedTokens, useful));
       const usage = { promptTokens: tokens.length, cachedTokens, completionTokens: 0 };
-      const rest = await evaluatePrompt(lease, tokens, cachedTokens, { gate, signal, isPrewarm });
+      const rest = await evaluatePrompt(lease, tokens, cachedTokens, run, isPrewarm);
       if (isPrewarm) {
         yield { type: "done", reason: "stop", usage };
         return;

@@ -1,6 +1,8 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { createScheduler } from "@/engine/scheduler";
-import { createRounds } from "./rounds";
+import { createRounds, patienceMs } from "./rounds";
+
+afterEach(() => void vi.useRealTimers());
 
 const open = new AbortController().signal;
 
@@ -67,6 +69,32 @@ test("a client that leaves while it waits leaves the round", async () => {
   finish();
   await Promise.all([busy, stays]);
   expect(log).toEqual(["b0/1"]);
+});
+
+test("what can wait waits until nobody is answered any more", async () => {
+  const { rounds, log, answer } = setUp();
+  const answers = answer("a", 3);
+  const slice = async () => void log.push("summary");
+  await rounds.run({ priority: "background", canWait: true, signal: open, slice });
+  await answers;
+  expect(log).toEqual(["a0/1", "a1/1", "a2/1", "summary"]);
+});
+
+test("but not for ever", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const scheduler = createScheduler({ capacity: 2 });
+  const rounds = createRounds(scheduler, 1);
+  let finish = () => {};
+  const endless = () => new Promise<void>((resolve) => (finish = resolve));
+  const answer = rounds.run({ priority: "llm", signal: open, slice: endless });
+  const slice = vi.fn(async () => "done");
+  const summary = rounds.run({ priority: "background", canWait: true, signal: open, slice });
+  await vi.advanceTimersByTimeAsync(patienceMs - 1);
+  expect(slice).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await summary).toBe("done");
+  finish();
+  await answer;
 });
 
 test("a slice that fails fails its own answer only", async () => {

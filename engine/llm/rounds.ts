@@ -9,9 +9,14 @@ export interface RoundRequest<T> {
   priority: Priority;
   /** Ends the waiting; a slice that runs goes to its end. */
   signal: AbortSignal;
+  /** For background work that nobody's next turn depends on: not beside answers, unless they take too long. */
+  canWait?: boolean;
   /** One token or one piece of a prompt of one conversation. */
   slice(): Promise<T>;
 }
+
+/** So long work that can wait does. */
+export const patienceMs = 750;
 
 /**
  * Takes the answers of one model forward together: everybody who waits gets a slice in the next round, and llama.cpp
@@ -22,6 +27,7 @@ export interface RoundRequest<T> {
 export function createRounds(scheduler: Scheduler, cores: number) {
   let waiting: Member[] = [];
   let isAsked = false;
+  let whenQuiet: (() => void)[] = [];
 
   async function round(): Promise<void> {
     // Whoever took part in the round before comes back within this turn of the event loop.
@@ -31,6 +37,30 @@ export function createRounds(scheduler: Scheduler, cores: number) {
     await Promise.all(members.map((member) => member.run()));
     isAsked = false;
     if (waiting.length > 0) ask();
+    else setImmediate(wakeIfQuiet);
+  }
+
+  /** Between two tokens of one answer it is not quiet. */
+  function wakeIfQuiet(): void {
+    if (isAsked) return;
+    const wakes = whenQuiet;
+    whenQuiet = [];
+    for (const wake of wakes) wake();
+  }
+
+  async function untilQuiet(signal: AbortSignal): Promise<void> {
+    if (!isAsked) return;
+    await new Promise<void>((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", wake);
+        whenQuiet = whenQuiet.filter((other) => other !== wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, patienceMs);
+      signal.addEventListener("abort", wake, { once: true });
+      whenQuiet.push(wake);
+    });
   }
 
   function ask(): void {
@@ -69,8 +99,9 @@ export function createRounds(scheduler: Scheduler, cores: number) {
 
   return {
     /** Runs the slice when it is its turn. Throws the signal's reason when that comes first. */
-    run<T>({ priority, signal, slice }: RoundRequest<T>): Promise<T> {
+    async run<T>({ priority, signal, canWait, slice }: RoundRequest<T>): Promise<T> {
       if (priority === "llm") return join(slice, signal);
+      if (canWait) await untilQuiet(signal);
       return scheduler.run({ priority, cores, signal, run: slice });
     },
     waiting: () => waiting.length,

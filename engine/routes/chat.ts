@@ -41,11 +41,16 @@ function answer(engine: Engine, exchange: Exchange, llm: LlmAdapter, model: stri
     );
   }
   const options = llm.tools ? request.options : { ...request.options, tools: [] };
-  const priority = priorityOf(exchange, options.maxTokens === 0);
+  const isPrewarm = options.maxTokens === 0;
+  const priority = priorityOf(exchange, isPrewarm);
+  const isBackground = priority === "background";
   const rounds = engine.roundsOf(model);
   return llm.chat(options, {
     signal: exchange.signal,
-    gate: (slice, signal = exchange.signal) => rounds.run({ priority, signal, slice }),
+    isBackground,
+    // What is read ahead is for somebody's next turn; a summary is not.
+    gate: (slice, signal = exchange.signal) =>
+      rounds.run({ priority, signal, canWait: isBackground && !isPrewarm, slice }),
   });
 }
 
