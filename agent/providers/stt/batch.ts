@@ -1,15 +1,18 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { type APIConnectOptions, asLanguageCode, stt } from "@livekit/agents";
 import OpenAI, { toFile } from "openai";
-import { messageOf } from "@/lib/errors";
 import { encodeWav } from "@/lib/wav";
 import type { VoiceEvent } from "../../turns/voice-activity";
 import type { Endpoint } from "../endpoint";
-import { toProviderError } from "../failure";
 import type { Hearing } from "./hearing";
+import { reportUnheard } from "./unheard";
 import { createUtterances } from "./utterances";
 
 const sampleRate = 16_000;
+/** Longest wait for an answer; a turn's words are asked for so many times. */
+const tryMs = 4_000;
 const attempts = 3;
+const betweenMs = 300;
 
 /** Speech-to-text for servers that take whole recordings (`POST /audio/transcriptions`). It follows the turn taker: at each
  * pause the speech so far is transcribed ahead of time, and when the turn ends there, that is the transcript. */
@@ -60,7 +63,7 @@ export class BatchSttStream extends stt.SpeechStream {
     super(parent, sampleRate, options);
     // Some local servers want no key at all, but the client insists on one.
     const { baseUrl: baseURL, apiKey = "none" } = endpoint;
-    this.#client = new OpenAI({ baseURL, apiKey, maxRetries: 0, timeout: 10_000 });
+    this.#client = new OpenAI({ baseURL, apiKey, maxRetries: 0, timeout: tryMs });
   }
 
   protected async run(): Promise<void> {
@@ -132,7 +135,7 @@ export class BatchSttStream extends stt.SpeechStream {
     try {
       text = await (ahead?.words ?? this.#transcribeSurely(samples)).catch(() => this.#transcribeSurely(samples));
     } catch (error) {
-      this.#report(error);
+      reportUnheard(this.parent, error);
     }
     const audioDuration = this.#utterances.settle();
     if (text) this.#put(stt.SpeechEventType.FINAL_TRANSCRIPT, text);
@@ -146,6 +149,7 @@ export class BatchSttStream extends stt.SpeechStream {
         return await this.#transcribe(samples, this.abortSignal);
       } catch (error) {
         if (attempt === attempts || this.abortSignal.aborted) throw error;
+        await delay(betweenMs * attempt);
       }
     }
   }
@@ -157,18 +161,6 @@ export class BatchSttStream extends stt.SpeechStream {
       { signal },
     );
     return (text ?? "").trim();
-  }
-
-  /** Told but not thrown: an error that ends the stream would end the call, and the next words may be heard again. */
-  #report(cause: unknown): void {
-    const error = toProviderError("Speech-to-text", cause);
-    this.parent.emit("error", {
-      type: "stt_error",
-      timestamp: Date.now(),
-      label: this.label,
-      error: new Error(messageOf(error)),
-      recoverable: true,
-    });
   }
 
   #put(type: stt.SpeechEventType, text: string): void {

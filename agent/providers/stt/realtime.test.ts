@@ -9,6 +9,7 @@ import { RealtimeStt } from "./realtime";
 
 beforeAll(() => initializeLogger({ pretty: false, level: "silent" }));
 
+const patient = { timeout: 10_000 };
 const closers: (() => void)[] = [];
 afterEach(() => {
   for (const close of closers.splice(0)) close();
@@ -36,7 +37,12 @@ async function listen(onMessage: (socket: WebSocket, message: Message, connectio
   };
   const voice = new VoiceActivity();
   const hearing = { activity: voice, onWords: () => {}, isTurn: () => true, onFinal: () => {} };
-  const stream = new RealtimeStt(endpoint, hearing, pino({ level: "silent" })).stream();
+  const ears = new RealtimeStt(endpoint, hearing, pino({ level: "silent" }));
+  let unheard = 0;
+  ears.on("error", () => {
+    unheard += 1;
+  });
+  const stream = ears.stream();
   closers.push(() => {
     stream.close();
     for (const client of server.clients) client.terminate();
@@ -44,7 +50,7 @@ async function listen(onMessage: (socket: WebSocket, message: Message, connectio
   });
   const speak = (value: number) =>
     stream.pushFrame(new AudioFrame(new Int16Array(1_600).fill(value), 16_000, 1, 1_600));
-  return { voice, stream, speak, connections: () => connections };
+  return { voice, stream, speak, connections: () => connections, unheard: () => unheard };
 }
 
 const complete = (socket: WebSocket, transcript: string) =>
@@ -67,12 +73,12 @@ test("words spoken while the connection breaks are heard, once", async () => {
     }
     if (type === "input_audio_buffer.commit") complete(socket, `connection ${connection}`);
   });
-  await expect.poll(connections).toBe(1);
+  await expect.poll(connections, patient).toBe(1);
   voice.emit({ type: "started" });
   speak(1);
-  await expect.poll(connections).toBe(2);
+  await expect.poll(connections, patient).toBe(2);
   speak(2);
-  await expect.poll(() => heard).toEqual([1, 2]);
+  await expect.poll(() => heard, patient).toEqual([1, 2]);
   voice.emit({ type: "ended", silenceMs: 250 });
   expect(await nextFinal(stream)).toBe("connection 2");
 });
@@ -83,10 +89,39 @@ test("an utterance the server could not transcribe is heard again over a new con
     if (connection === 1) socket.send(JSON.stringify({ type: "error", error: { message: "no", item_id: "item_1" } }));
     else complete(socket, "hello");
   });
-  await expect.poll(connections).toBe(1);
+  await expect.poll(connections, patient).toBe(1);
   voice.emit({ type: "started" });
   speak(1);
   voice.emit({ type: "ended", silenceMs: 250 });
   expect(await nextFinal(stream)).toBe("hello");
   expect(connections()).toBe(2);
+});
+
+test("words that a half-open connection swallows are sent again over a new one", async () => {
+  const { voice, stream, speak, connections } = await listen((socket, { type }, connection) => {
+    if (type === "input_audio_buffer.commit" && connection === 2) complete(socket, "hello");
+  });
+  await expect.poll(connections, patient).toBe(1);
+  voice.emit({ type: "started" });
+  speak(1);
+  voice.emit({ type: "ended", silenceMs: 250 });
+  expect(await nextFinal(stream)).toBe("hello");
+});
+
+test("an utterance nobody can put into words is told, and the next one is heard", async () => {
+  const { voice, stream, speak, connections, unheard } = await listen((socket, { type }, connection) => {
+    if (type !== "input_audio_buffer.commit") return;
+    if (connection <= 3) socket.send(JSON.stringify({ type: "error", error: { message: "no", item_id: "item_1" } }));
+    else complete(socket, "hello again");
+  });
+  await expect.poll(connections, patient).toBe(1);
+  voice.emit({ type: "started" });
+  speak(1);
+  voice.emit({ type: "ended", silenceMs: 250 });
+  await expect.poll(unheard, patient).toBe(1);
+  await expect.poll(connections, patient).toBe(4);
+  voice.emit({ type: "started" });
+  speak(2);
+  voice.emit({ type: "ended", silenceMs: 250 });
+  expect(await nextFinal(stream)).toBe("hello again");
 });

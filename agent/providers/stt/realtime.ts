@@ -1,18 +1,20 @@
-import { APIConnectionError, type APIConnectOptions, asLanguageCode, stt } from "@livekit/agents";
+import { type APIConnectOptions, asLanguageCode, stt } from "@livekit/agents";
 import type { Logger } from "pino";
-import { messageOf } from "@/lib/errors";
 import type { VoiceEvent } from "../../turns/voice-activity";
 import type { Endpoint } from "../endpoint";
 import type { Hearing } from "./hearing";
 import { openTranscriptionSocket, type TranscriptionMessage, type TranscriptionSocket } from "./transcription-socket";
+import { reportUnheard } from "./unheard";
 import { createUtterances } from "./utterances";
 
 const sampleRate = 16_000;
-/** A connection that owes us a transcript for so long is dead, whatever its socket says. */
-const transcriptTimeoutMs = 5_000;
-const reconnectForMs = 30_000;
-/** An utterance that fails more often is given up, so that the next one is heard. */
+/** A connection that owes us a transcript for so long, and a quarter of the utterance's length, is dead whatever its socket
+ * says. Twice as long after each failure: perhaps it is only slow. */
+const transcriptMs = 1_500;
+/** An utterance that fails more often, or has no words after so long, is given up, so that the next one is heard. */
 const maxFailures = 2;
+const wordsWithinMs = 9_000;
+const longestRetryMs = 500;
 
 /** Streaming speech-to-text over the realtime transcription socket. It follows the turn taker: it sends audio only while
  * the caller speaks, asks for the words at each pause, and commits when the turn is over. A lost connection is made
@@ -55,11 +57,13 @@ export class RealtimeSttStream extends stt.SpeechStream {
   #pauseWords: string | undefined;
   #isConnecting = false;
   #failures = 0;
+  /** Until the connection counts as dead. */
   #deadline: NodeJS.Timeout | undefined;
-  #fail: (error: Error) => void = () => {};
+  /** Until each waiting utterance is given up, oldest first. */
+  #patience: NodeJS.Timeout[] = [];
 
   constructor(
-    parent: RealtimeStt,
+    private readonly parent: RealtimeStt,
     private readonly endpoint: Endpoint,
     private readonly hearing: Hearing,
     private readonly log: Logger,
@@ -70,15 +74,13 @@ export class RealtimeSttStream extends stt.SpeechStream {
 
   protected async run(): Promise<void> {
     const unsubscribe = this.hearing.activity.subscribe((event) => this.#onVoice(event));
-    const failed = new Promise<never>((_resolve, reject) => {
-      this.#fail = reject;
-    });
     try {
       void this.#connect();
-      await Promise.race([this.#pumpAudio(), failed]);
+      await this.#pumpAudio();
     } finally {
       unsubscribe();
       clearTimeout(this.#deadline);
+      for (const timer of this.#patience) clearTimeout(timer);
       this.#socket?.close();
     }
   }
@@ -115,6 +117,7 @@ export class RealtimeSttStream extends stt.SpeechStream {
         return;
       case "ended":
         this.#utterances.close();
+        this.#patience.push(setTimeout(() => this.#giveUp("no words in time"), wordsWithinMs));
         this.#socket?.commit();
         this.#watchTranscript();
     }
@@ -123,7 +126,7 @@ export class RealtimeSttStream extends stt.SpeechStream {
   #onMessage(message: TranscriptionMessage): void {
     if (message.type === "error") {
       this.log.warn({ message: message.error?.message }, "speech-to-text complained");
-      if (message.error?.item_id && this.#utterances.waiting() > 0) this.#tryAgain();
+      if (message.error?.item_id && this.#utterances.waiting() > 0) this.#tryAgain("an utterance failed");
       return;
     }
     if (message.type === "conversation.item.input_audio_transcription.completed") {
@@ -140,14 +143,21 @@ export class RealtimeSttStream extends stt.SpeechStream {
   }
 
   /** The server could not transcribe an utterance: it hears it again over a new connection, but not for ever. */
-  #tryAgain(): void {
+  #tryAgain(reason: string): void {
     this.#failures += 1;
-    if (this.#failures > maxFailures) this.#finish("");
-    else this.#lose("an utterance failed");
+    if (this.#failures > maxFailures) this.#giveUp(reason);
+    this.#lose(reason);
+  }
+
+  #giveUp(reason: string): void {
+    this.log.warn({ reason }, "what the caller said was not understood");
+    reportUnheard(this.parent, new Error(reason));
+    this.#finish("");
   }
 
   #finish(transcript: string): void {
     this.#failures = 0;
+    clearTimeout(this.#patience.shift());
     const audioDuration = this.#utterances.settle();
     this.#watchTranscript();
     if (transcript.trim()) this.#put(stt.SpeechEventType.FINAL_TRANSCRIPT, transcript.trim());
@@ -163,7 +173,8 @@ export class RealtimeSttStream extends stt.SpeechStream {
   #watchTranscript(): void {
     clearTimeout(this.#deadline);
     if (!this.#socket || this.#utterances.waiting() === 0) return;
-    this.#deadline = setTimeout(() => this.#lose("no transcript came"), transcriptTimeoutMs);
+    const patienceMs = (transcriptMs + this.#utterances.oldestSeconds() * 250) * 2 ** this.#failures;
+    this.#deadline = setTimeout(() => this.#tryAgain("no transcript came"), patienceMs);
   }
 
   #lose(reason: string): void {
@@ -175,19 +186,14 @@ export class RealtimeSttStream extends stt.SpeechStream {
     void this.#connect();
   }
 
-  /** Tries until it succeeds or gives up, one attempt at a time: two connections would hear every word twice. */
+  /** Tries until it succeeds, one attempt at a time: two connections would hear every word twice. */
   async #connect(): Promise<void> {
     if (this.#isConnecting) return;
     this.#isConnecting = true;
-    const giveUpAt = performance.now() + reconnectForMs;
-    for (let waitMs = 100; !this.abortSignal.aborted && !this.#socket; waitMs = Math.min(waitMs * 2, 1_000)) {
+    for (let waitMs = 100; !this.abortSignal.aborted && !this.#socket; waitMs = Math.min(waitMs * 2, longestRetryMs)) {
       try {
         this.#adopt(await this.#open());
-      } catch (error) {
-        if (performance.now() > giveUpAt) {
-          this.#fail(new APIConnectionError({ message: `Speech-to-text does not answer: ${messageOf(error)}` }));
-          break;
-        }
+      } catch {
         await new Promise((resolve) => setTimeout(resolve, waitMs));
       }
     }

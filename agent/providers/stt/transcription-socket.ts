@@ -42,9 +42,9 @@ type Options = {
   onLost(reason: string): void;
 };
 
-const connectTimeoutMs = 3_000;
+const connectTimeoutMs = 1_500;
 
-/** Connects and configures the session. Rejects when the server does not answer in three seconds. */
+/** Connects and configures the session. Rejects when the server does not answer in a second and a half. */
 export async function openTranscriptionSocket(options: Options): Promise<TranscriptionSocket> {
   const url = `${options.baseUrl.replace(/^http/, "ws")}/realtime?intent=transcription`;
   const headers = options.apiKey ? { authorization: `Bearer ${options.apiKey}` } : {};

@@ -14,6 +14,8 @@ export type Utterances = {
   /** The oldest waiting utterance has its transcript. Returns its length in seconds. */
   settle(): number;
   waiting(): number;
+  /** Length of the oldest waiting utterance in seconds. */
+  oldestSeconds(): number;
   isOpen(): boolean;
   /** Everything a new connection must be told, in order. */
   replay(): { samples: Int16Array; isCommitted: boolean }[];
@@ -56,6 +58,7 @@ export function createUtterances(sampleRate: number): Utterances {
     },
     settle: () => (closed.shift()?.length ?? 0) / sampleRate,
     waiting: () => closed.length,
+    oldestSeconds: () => (closed[0]?.length ?? 0) / sampleRate,
     isOpen: () => isOpen,
     replay: () => [
       ...closed.map((samples) => ({ samples, isCommitted: true })),
