@@ -2,8 +2,10 @@ import { type Participant, type Room, RoomEvent, Track } from "livekit-client";
 import type { CallEvent } from "./call";
 import type { Levels } from "./levels";
 
-/** How long an agent may take to come, or to come back, ms. */
-const agentWaitMs = 15_000;
+/** How long an agent may take to come, ms. */
+const comesWithinMs = 20_000;
+/** And to come back: the server sends others for half a minute, and then ends the call itself. */
+const returnsWithinMs = 40_000;
 
 type Following = {
   audio: HTMLAudioElement;
@@ -18,10 +20,10 @@ export function followAgent(room: Room, { audio, levels, emit, onOverdue }: Foll
   const agent = () => [...room.remoteParticipants.values()].find((participant) => participant.isAgent);
   const state = () => agent()?.attributes["lk.agent.state"];
 
-  function expect() {
+  function expect(withinMs = comesWithinMs) {
     clearTimeout(alarm);
     alarm = undefined;
-    if (state() === undefined) alarm = setTimeout(onOverdue, agentWaitMs);
+    if (state() === undefined) alarm = setTimeout(onOverdue, withinMs);
     else emit({ type: "agent-state-changed", agentState: state() });
   }
   function onAgent(participant: Participant) {
@@ -34,7 +36,7 @@ export function followAgent(room: Room, { audio, levels, emit, onOverdue }: Foll
     .on(RoomEvent.ParticipantDisconnected, (participant) => {
       if (!participant.isAgent) return;
       emit({ type: "agent-left" });
-      expect();
+      expect(returnsWithinMs);
     })
     .on(RoomEvent.TrackSubscribed, (track, _publication, participant) => {
       if (track.kind !== Track.Kind.Audio || !participant.isAgent) return;

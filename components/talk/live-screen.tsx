@@ -123,7 +123,7 @@ function BrokenBar({ call: { state, agent } }: { call: Call }) {
     <p className="bg-warning-soft px-4 py-2 text-center text-sm text-warning">
       {state.name === "reconnecting"
         ? "The connection was interrupted. The call goes on when it is back."
-        : `${agent?.name} dropped out. What was said is kept.`}
+        : `${agent?.name} was cut off. Getting them back…`}
     </p>
   );
 }

@@ -22,6 +22,7 @@ test("an agent that does not come is absent, one that does not come back is lost
   const left: StateEvent[] = [...joined, agent("speaking"), { type: "agent-left" }];
   expect(run(...left)).toEqual({ name: "agent-joining", returning: true });
   expect(run(...left, { type: "agent-overdue" })).toEqual({ name: "failed", reason: "agent-lost" });
+  expect(run(...left, { type: "room-deleted" })).toEqual({ name: "failed", reason: "agent-lost" });
   expect(run(...left, agent("listening"), { type: "agent-overdue" })).toEqual({ name: "listening" });
 });
 

@@ -74,6 +74,7 @@ export function nextState(state: TalkState, event: StateEvent): TalkState {
     case "hung-up":
       return metAgent(state) ? { name: "ended", reason: "caller" } : { name: "idle" };
     case "room-deleted":
+      if (state.name === "agent-joining" && state.returning) return { name: "failed", reason: "agent-lost" };
       // The worker closes the room of a call it will not take.
       return metAgent(state) ? { name: "ended", reason: "unknown" } : { name: "failed", reason: "busy" };
     case "line-lost":

@@ -88,7 +88,7 @@ export function failureOf(reason: FailReason, agentName: string): Failure {
     },
     busy: {
       title: "All lines are busy",
-      text: `${agentName} is in as many calls as it can take. Try again in a minute.`,
+      text: `There are as many calls as this machine can carry well. One more would spoil the others, so try again in a minute.`,
       offers: ["retry"],
     },
     "agent-absent": {
@@ -98,7 +98,7 @@ export function failureOf(reason: FailReason, agentName: string): Failure {
     },
     "agent-lost": {
       title: `${agentName} dropped out`,
-      text: "It did not come back. What was said is kept. Call again to go on.",
+      text: "Sorry about that. We could not get them back, but what was said is kept. Call again to go on.",
       offers: ["retry"],
     },
     offline: {

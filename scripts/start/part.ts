@@ -33,8 +33,9 @@ export type PartFolders = { logs: string; run: string };
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
 const tailLines = 15;
-/** What a dead part's own children may take to finish their work, e.g. to close a recording. */
-const leftoverGraceMs = 5_000;
+/** What a dead part's own children may take to finish their work. A dead worker's jobs go on with their calls until
+ * another worker has taken them over. */
+const leftoverGraceMs = 12_000;
 
 /** One run of a part, from spawn to exit. Its last lines are kept for the report of its death. */
 export class PartProcess {
