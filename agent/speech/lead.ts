@@ -14,12 +14,16 @@ export type LeadReport = {
   /** How often and how long the listener waited in the middle of the speech. */
   underruns: number;
   underrunMs: number;
-  /** The least that lay ahead when more came; undefined when it all came at once. */
+  /** The least that lay ahead when more came; undefined when it all came in one go. */
   leastAheadMs: number | undefined;
 };
 
+/** Frames that follow each other faster than this came in one go. */
+const oneGoMs = 5;
+
 export function createLead(now: () => number = () => performance.now()): Lead {
   let runsDryAt: number | undefined;
+  let lastAt = 0;
   let totalMs = 0;
   const report: LeadReport = { underruns: 0, underrunMs: 0, leastAheadMs: undefined };
 
@@ -28,13 +32,16 @@ export function createLead(now: () => number = () => performance.now()): Lead {
       const at = now();
       if (runsDryAt !== undefined) {
         const aheadMs = runsDryAt - at;
-        report.leastAheadMs = Math.min(report.leastAheadMs ?? aheadMs, Math.max(0, aheadMs));
+        if (at - lastAt > oneGoMs) {
+          report.leastAheadMs = Math.max(0, Math.min(report.leastAheadMs ?? aheadMs, aheadMs));
+        }
         if (aheadMs < 0) {
           report.underruns += 1;
           report.underrunMs -= aheadMs;
         }
       }
       runsDryAt = Math.max(runsDryAt ?? at, at) + soundMs;
+      lastAt = at;
       totalMs += soundMs;
     },
     aheadMs: () => Math.max(0, (runsDryAt ?? 0) - now()),
