@@ -61,13 +61,19 @@ export function createSilenceGuard() {
   let skillSince: number | undefined;
   let failures = 0;
   let isDeaf = false;
+  let isOver = false;
+
+  function goodbye(): GuardAction {
+    isOver = true;
+    return { type: "goodbye" };
+  }
 
   function fail(failure: Failure): GuardAction {
     question = undefined;
     isDeaf = false;
     skillSince = undefined;
     failures += 1;
-    return failures >= policy.failuresInARow ? { type: "goodbye" } : { type: "apologise", failure };
+    return failures >= policy.failuresInARow ? goodbye() : { type: "apologise", failure };
   }
 
   function ask(nowMs: number, awaitsWords = false): void {
@@ -163,8 +169,8 @@ export function createSilenceGuard() {
     },
     /** What to do now. `isHeld`: sound is there but may not be played at the moment. */
     next(nowMs: number, isHeld: boolean): GuardAction | undefined {
-      if (isCallerSpeaking || isHeld) return undefined;
-      if (failures >= policy.failuresInARow) return { type: "goodbye" };
+      if (isCallerSpeaking || isHeld || isOver) return undefined;
+      if (failures >= policy.failuresInARow) return goodbye();
       const quietMs = nowMs - quietSince;
       if (!question) return isDeaf && quietMs >= policy.endedMs ? fail("unheard") : undefined;
       if (skillSince !== undefined && nowMs - skillSince >= policy.skillMs) skillSince = undefined;
