@@ -15,6 +15,7 @@ import { Persona } from "./persona";
 import { connectLive, createCallerSound } from "./playout";
 import { buildInstructions } from "./prompt";
 import { type Endpoints, resolveEndpoints } from "./providers/endpoint";
+import { registerPushToTalk } from "./push-to-talk";
 import { createRecorder, type Recorder } from "./recorder";
 import { type Resumed, resumeConversation } from "./resume";
 import { startInRoom } from "./room";
@@ -194,6 +195,11 @@ async function converse(call: CallInHand, endpoints: Endpoints): Promise<void> {
     recorder.soundTold();
   });
   recorder.follow(session, { speeches, activity, sound, send });
+  if (config.turnTaking.mode === "push-to-talk") {
+    registerPushToTalk(context.room, callerIdentityOf(callId), (isPressed) =>
+      isPressed ? turnTaker.press() : turnTaker.release(),
+    );
+  }
   hangUpWhenGone(context, callId, () => hangUp("disconnected"));
   hangUpWhenSilent(session, () => hangUp("silence"));
   await startInRoom({
