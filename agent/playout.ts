@@ -20,6 +20,8 @@ const usualWayUpMs = 60;
 const wayVariesMs = 500;
 /** Clocks are compared to a few milliseconds; a page that claims more doubt than this is of no use. */
 const mostDoubtMs = 250;
+/** A loudspeaker's delay is told ahead of time; wireless ones take a third of a second. */
+const mostAheadMs = 600;
 const remembered = 32;
 const rememberedWays = 9;
 
@@ -31,7 +33,7 @@ export function createCallerSound(clock: CallClock): CallerSound {
 
   return {
     tell({ type, at, withinMs }) {
-      if (withinMs > mostDoubtMs || at > clock.nowMs() + withinMs) return;
+      if (withinMs > mostDoubtMs || at > clock.nowMs() + mostAheadMs) return;
       if (type === "agent-heard") heard = [...heard.slice(1 - remembered), { at, withinMs }];
       else ended = [...ended.slice(1 - remembered), at];
     },
