@@ -103,7 +103,7 @@ describe("what is read ahead", () => {
 describe("a long call", () => {
   test("goes on under the cache name that its shorter prompt was read under", async () => {
     const { model, asked, ask } = await setUp();
-    const chatCtx = longCall(40);
+    const chatCtx = longCall(36);
     await ask(chatCtx);
     expect(asked[0]?.messages).toHaveLength(chatCtx.items.length);
     await vi.waitFor(() => expect(asked).toHaveLength(2));
@@ -120,7 +120,7 @@ describe("a long call", () => {
 
   test("is summarised in the background by a model that can", async () => {
     const { asked, ask } = await setUp({ starter: false });
-    const chatCtx = longCall(34);
+    const chatCtx = longCall(28);
     await ask(chatCtx);
     await vi.waitFor(() => expect(asked).toHaveLength(3));
     const [, summary, ahead] = asked;
