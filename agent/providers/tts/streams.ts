@@ -107,7 +107,9 @@ export class ClauseSpeech extends tts.SynthesizeStream {
   protected async run(): Promise<void> {
     const { signal } = this.abortController;
     try {
-      for await (const clause of clausesOf(this.input, this.#lead.aheadMs)) {
+      // What will be left when the next clause's sound is there.
+      const spareMs = () => this.#lead.aheadMs() - this.#memory.pace.firstMs;
+      for await (const clause of clausesOf(this.input, spareMs)) {
         if (signal.aborted) return;
         this.markStarted();
         const clauseMs = await this.#say(clause, signal);
