@@ -2,10 +2,17 @@ import { llm } from "@livekit/agents";
 import type { ChatCompletionTool } from "openai/resources/chat/completions";
 import type { Message } from "@/agent/context/messages";
 import { estimateTokens } from "@/agent/context/tokens";
+import { withoutReassurances } from "@/agent/watch/sentences";
 
-/** The framework's history in the protocol's shape. It types its formats loosely; "openai" is the request's own shape. */
+/** The framework's history in the protocol's shape, without the sentences that only bridged a silence. The framework types
+ * its formats loosely; "openai" is the request's own shape. */
 export async function toMessages(chatCtx: llm.ChatContext): Promise<Message[]> {
-  return (await chatCtx.toProviderFormat("openai")) as unknown as Message[];
+  const messages = (await chatCtx.toProviderFormat("openai")) as unknown as Message[];
+  return messages.flatMap((message) => {
+    if (message.role !== "assistant" || typeof message.content !== "string") return [message];
+    const content = withoutReassurances(message.content);
+    return content || !message.content || message.tool_calls ? [{ ...message, content }] : [];
+  });
 }
 
 /** A history that ends with what the caller has said so far of a turn that is not over. */
