@@ -50,7 +50,9 @@ export async function describeRecording(callId: string): Promise<Recording | und
     offsetMs: whole.offsetMs,
   };
   const metadata = { callId, channels: ["caller", "agent"], parts: parts.length, ...recording };
-  await writeFile(join(folder, "metadata.json"), `${JSON.stringify(metadata, null, 2)}\n`, { mode: 0o600 });
+  // Web may only read where it is a container of its own; the row then tells the same.
+  const description = `${JSON.stringify(metadata, null, 2)}\n`;
+  await writeFile(join(folder, "metadata.json"), description, { mode: 0o600 }).catch(() => undefined);
   return recording;
 }
 
