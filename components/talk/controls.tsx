@@ -1,15 +1,15 @@
 "use client";
 
 import { Keyboard, Mic, MicOff, PhoneOff } from "lucide-react";
-import { type ComponentProps, useEffect } from "react";
+import { type ComponentProps, type ReactNode, useEffect } from "react";
 import { toast } from "sonner";
 import { cn } from "@/components/ui/cn";
 import { Tooltip } from "@/components/ui/tooltip";
 import { useShortcutsOn } from "./shortcuts";
 
 type ControlsProps = {
-  /** False where a button of its own opens the microphone. */
-  hasMute: boolean;
+  /** Where the caller speaks while a button is down, that button; it stands in the place of mute. */
+  talkButton?: ReactNode;
   hasMicrophone: boolean;
   isMuted: boolean;
   isTyping: boolean;
@@ -19,10 +19,10 @@ type ControlsProps = {
 };
 
 /** The three things in thumb reach: mute, keyboard, end. */
-export function Controls({ hasMute, isTyping, onTypingChange, onHangUp, ...microphone }: ControlsProps) {
+export function Controls({ talkButton, isTyping, onTypingChange, onHangUp, ...microphone }: ControlsProps) {
   return (
     <div className="flex items-center justify-center gap-6">
-      {hasMute ? <MuteButton {...microphone} /> : null}
+      {talkButton ? null : <MuteButton {...microphone} />}
       <RoundButton
         label={isTyping ? "Hide keyboard" : "Type"}
         aria-expanded={isTyping}
@@ -30,6 +30,7 @@ export function Controls({ hasMute, isTyping, onTypingChange, onHangUp, ...micro
       >
         <Keyboard aria-hidden />
       </RoundButton>
+      {talkButton}
       <RoundButton
         label="End call"
         onClick={onHangUp}

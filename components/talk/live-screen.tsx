@@ -4,6 +4,7 @@ import { Ellipsis, SignalLow, Volume2 } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { clock } from "@/components/ui/clock";
+import { cn } from "@/components/ui/cn";
 import type { Call } from "./call";
 import type { CallControls } from "./call-provider";
 import { Controls } from "./controls";
@@ -52,7 +53,12 @@ export function LiveScreen({ call, controls, status, startsTyping }: LiveScreenP
         </Button>
       </header>
       <div className="flex min-h-0 flex-col items-center justify-center gap-4 px-4 short:gap-1 lg:gap-6">
-        <div className="aspect-square w-[min(60vw,34dvh,22rem)] short:w-[min(40vw,22dvh)] lg:w-[min(32vw,46dvh,26rem)]">
+        <div
+          className={cn(
+            "aspect-square w-[min(60vw,34dvh,22rem)] short:w-[min(40vw,22dvh)] lg:w-[min(32vw,46dvh,26rem)]",
+            isPushToTalk && "max-lg:w-[min(60vw,22dvh)] short:max-lg:w-[min(40vw,12dvh)]",
+          )}
+        >
           <Visualiser state={state.name} read={controls.read} />
         </div>
         {status}
@@ -74,7 +80,10 @@ export function LiveScreen({ call, controls, status, startsTyping }: LiveScreenP
       <TranscriptView
         lines={transcript}
         agentName={name}
-        className="mx-auto max-h-[34dvh] w-full short:max-h-[26dvh] max-w-xl px-4 lg:col-start-2 lg:row-span-4 lg:row-start-2 lg:mx-0 lg:max-h-none lg:max-w-none lg:border-border lg:rounded-none lg:border-l lg:bg-surface lg:px-6 lg:pb-6"
+        className={cn(
+          "mx-auto max-h-[34dvh] w-full short:max-h-[26dvh] max-w-xl px-4 lg:col-start-2 lg:row-span-4 lg:row-start-2 lg:mx-0 lg:max-h-none lg:max-w-none lg:border-border lg:rounded-none lg:border-l lg:bg-surface lg:px-6 lg:pb-6",
+          isPushToTalk && "max-lg:max-h-[26dvh] short:max-lg:max-h-[18dvh]",
+        )}
       />
       <footer className="safe-bottom px-4 pt-3 short:pt-1 lg:col-start-1 lg:row-start-5">
         <div className="mx-auto flex max-w-xl flex-col gap-4 pb-6 short:gap-2 short:pb-2 lg:pb-10">
@@ -86,11 +95,17 @@ export function LiveScreen({ call, controls, status, startsTyping }: LiveScreenP
               onClose={() => setTyping(false)}
             />
           ) : null}
-          {isPushToTalk && hasMicrophone ? (
-            <PushToTalk agentName={name} isReady={hasAgent(state)} onChange={controls.setPressed} />
-          ) : null}
           <Controls
-            hasMute={!isPushToTalk || !hasMicrophone}
+            talkButton={
+              isPushToTalk && hasMicrophone ? (
+                <PushToTalk
+                  agentName={name}
+                  isReady={hasAgent(state)}
+                  isSmall={isTyping}
+                  onChange={controls.setPressed}
+                />
+              ) : undefined
+            }
             hasMicrophone={hasMicrophone}
             isMuted={isMuted}
             isTyping={isTyping}

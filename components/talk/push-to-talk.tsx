@@ -4,19 +4,21 @@ import { Mic } from "lucide-react";
 import { useEffect, useReducer } from "react";
 import { toast } from "sonner";
 import { cn } from "@/components/ui/cn";
-import { type HoldEvent, nextHold, off } from "./hold";
+import { type Hold, type HoldEvent, nextHold, off } from "./hold";
 import { useShortcutsOn } from "./shortcuts";
 
 type PushToTalkProps = {
   agentName: string;
   /** The agent is there to listen. */
   isReady: boolean;
+  /** Where room is scarce. */
+  isSmall: boolean;
   onChange: (isPressed: boolean) => Promise<void>;
 };
 
 /** The big button of calls in which the caller says when they speak: held with a finger, the mouse or the space bar, or
  * tapped to speak until the next tap. */
-export function PushToTalk({ agentName, isReady, onChange }: PushToTalkProps) {
+export function PushToTalk({ agentName, isReady, isSmall, onChange }: PushToTalkProps) {
   const [hold, send] = useReducer(nextHold, off);
   const isOn = hold.name !== "off";
   const [areShortcutsOn] = useShortcutsOn();
@@ -27,17 +29,17 @@ export function PushToTalk({ agentName, isReady, onChange }: PushToTalkProps) {
   }, [isReady]);
 
   return (
-    <div className="flex flex-col items-center gap-2">
+    <>
       <button
         type="button"
-        aria-label={`Talk to ${agentName}`}
         aria-pressed={isOn}
         aria-describedby="push-to-talk-help"
         aria-keyshortcuts="Space"
         disabled={!isReady}
         data-testid="push-to-talk"
         className={cn(
-          "grid size-32 touch-none select-none place-items-center rounded-full bg-accent-soft text-accent-strong ring-2 ring-accent/40 transition-[background-color,color,box-shadow] [-webkit-touch-callout:none] short:size-20 disabled:bg-raised disabled:text-muted disabled:ring-border",
+          "grid size-32 shrink-0 touch-none select-none place-items-center rounded-full bg-accent-soft text-accent-strong ring-2 ring-accent/40 transition-[background-color,color,box-shadow] [-webkit-touch-callout:none] short:size-24 disabled:bg-raised disabled:text-muted disabled:ring-border",
+          isSmall && "size-24",
           isOn && "bg-accent text-on-accent ring-8 ring-accent/25",
         )}
         onPointerDown={(event) => {
@@ -65,17 +67,23 @@ export function PushToTalk({ agentName, isReady, onChange }: PushToTalkProps) {
           send({ type: "up", at: event.timeStamp });
         }}
       >
-        <span className="flex flex-col items-center gap-1 font-semibold text-sm">
+        <span className="flex flex-col items-center gap-1 font-semibold text-sm short:text-xs">
           <Mic aria-hidden className="size-8 short:size-6" strokeWidth={1.75} />
-          {isOn ? "Speak now" : "Hold to talk"}
+          {labels[hold.name]}
         </span>
       </button>
-      <p id="push-to-talk-help" className="text-center text-muted text-sm short:sr-only">
-        {hold.name === "latched" ? "Tap again when you have finished." : "Hold it while you speak, or tap it once."}
-      </p>
-    </div>
+      <span id="push-to-talk-help" className="sr-only">
+        Hold it while you speak, or switch it on and off. The space bar does the same.
+      </span>
+    </>
   );
 }
+
+const labels = {
+  off: "Hold to talk",
+  held: "Let go to send",
+  latched: "Tap to send",
+} as const satisfies Record<Hold["name"], string>;
 
 /** Tells of changes only, and of the end when the button goes away. */
 function useTold(isOn: boolean, agentName: string, onChange: PushToTalkProps["onChange"]): void {

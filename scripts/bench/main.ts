@@ -5,11 +5,13 @@ import { parseArgs } from "node:util";
 import { env } from "@/lib/env";
 import { messageOf } from "@/lib/errors";
 import { compareWith } from "./compare";
+import { benchEndpointing } from "./endpointing";
 import { type Figures, flatten, type Measured, summariseFigure, table } from "./figures";
 import { benchLlm } from "./llm";
+import { benchNoise } from "./noise";
 import { benchOverhead } from "./overhead";
 import { benchStt } from "./stt";
-import { type Bench, type BenchEngine, withEngine } from "./support";
+import { type Bench, type BenchEngine, type BenchOptions, withEngine } from "./support";
 import { benchTts } from "./tts";
 import { benchVoice } from "./voice";
 
@@ -20,6 +22,8 @@ const benches: Record<string, Bench> = {
   llm: onEngine(benchLlm),
   voice: benchVoice,
   overhead: benchOverhead,
+  noise: onEngine(benchNoise),
+  endpointing: onEngine(benchEndpointing),
 };
 
 const usage = `npm run bench -- <${Object.keys(benches).join("|")}> [--turns N] [--calls N] [--json file] [--compare commit]`;
@@ -82,9 +86,12 @@ function machine() {
   };
 }
 
-function onEngine(measure: (engine: BenchEngine) => Promise<Measured>): Bench {
-  return () =>
-    withEngine(async (engine) => ({ ...(await measure(engine)), engineRssMegabytes: await engine.rssMegabytes() }));
+function onEngine(measure: (engine: BenchEngine, options: BenchOptions) => Promise<Measured>): Bench {
+  return (options) =>
+    withEngine(async (engine) => ({
+      ...(await measure(engine, options)),
+      engineRssMegabytes: await engine.rssMegabytes(),
+    }));
 }
 
 main(process.argv.slice(2)).then(
