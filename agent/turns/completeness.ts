@@ -10,22 +10,24 @@ export function completenessOdds(transcript: string): number {
     .replace(/\s+/g, " ")
     .trim();
   const count = bare.split(" ").length;
-  if (/(?:\.\.\.|…)$/.test(words)) return -3;
-  if (hesitations.test(bare)) return -3.5;
-  if (openings.test(bare)) return -3;
-  if (danglers.test(bare)) return -3;
+  if (/(?:\.\.\.|…|-)$/.test(words)) return -3;
+  if (hesitations.test(bare) || openings.test(bare)) return -3.5;
   if (wholeAnswers.test(bare)) return 2.5;
-  if (frames.test(bare)) return -2.5;
-  let odds = sentence.endsWith("?") || asks.test(bare) ? 1.2 : /[.!]$/.test(sentence) ? 0.6 : 0;
-  if (/[,;:]$/.test(sentence)) odds -= 2;
-  if (/-$/.test(sentence)) odds -= 2;
-  if (clauseStarts.test(bare) && !/,/.test(sentence)) odds -= 2.2;
-  if (courtesies.test(bare)) odds += 2;
-  else if (closers.test(bare)) odds += 1;
-  if (wants.test(bare) && !closers.test(bare) && !courtesies.test(bare)) odds -= 1;
+  if (greetings.test(bare)) return 0;
+  if (danglers.test(bare) || frames.test(bare)) return -3;
+  let odds = /[.!]$/.test(sentence) ? 0.2 : 0;
+  if (sentence.endsWith("?")) odds = 1.3;
+  else if (asks.test(bare)) odds = 0.9;
+  else if (orders.test(bare)) odds += 0.5;
+  if (/[,;:]$/.test(sentence)) odds -= 1.8;
+  if (clauseStarts.test(bare) && !sentence.slice(0, -1).includes(",")) odds -= 2.2;
+  if (courtesies.test(bare)) odds += 1.5;
+  else if (closers.test(bare)) odds += 0.5;
+  else if (wants.test(bare)) odds -= 0.5;
   if (transitive.test(bare)) odds -= 2;
+  if (weakEnds.test(bare) && !pointed.test(bare)) odds -= 1.6;
   if (count <= 2) odds -= 0.8;
-  else if (count >= 6) odds += 0.4;
+  else if (count >= 7) odds += 0.3;
   return Math.max(-3, Math.min(3, odds));
 }
 
@@ -33,35 +35,53 @@ export function completenessOdds(transcript: string): number {
 const hesitations = /(?:^|\s)(?:u+m+|u+h+|e+r+m?|a+h+|h+m+m*|erm|let me see|let me think|you know|i mean|like)$/;
 /** A whole utterance that only opens one. */
 const openings =
-  /^(?:(?:and|so|well|oh|okay|ok|right|yeah|actually|look|listen|basically|alright|anyway|hi|hello|hey|also|i|it's|the thing is|um|uh|hmm|now|then|or|but|if|because|this is|my name is|good (?:morning|afternoon|evening))\s*)+$/;
+  /^(?:(?:okay|ok|right|yeah|alright|yes|no|oh) )?(?:(?:and|so|well|oh|actually|look|listen|basically|anyway|also|i|it's|the thing is|now|then|or|but|if|because|this is|my name is|hm|ah|ha)\s?)+$/;
+/** They open a turn, or are the whole of it. */
+const greetings =
+  /^(?:(?:okay|ok|right|yeah|alright|all right|hi|hello|hey|hello there|good (?:morning|afternoon|evening))\s?)+$/;
 /** Words that nothing ends with. */
 const danglers = new RegExp(
   `(?:^|\\s)(?:${[
-    "and|or|but|nor|so|because|since|although|though|unless|until|while|whereas|if|when|whenever|whether|that|which|who|whose|than|as",
-    "to|of|for|with|at|in|on|from|by|about|into|onto|between|among|around|near|under|over|through|during|without|within|against|towards|per|via",
-    "the|a|an|my|your|our|their|his|its|this|these|those|some|any|every|each|no|another|both|either|neither|next|last",
-    "is|are|was|were|am|be|been|being|has|have|had|do|does|did|will|would|can|could|shall|should|may|might|must",
-    "i'm|i've|i'll|i'd|it's|that's|there's|what's|he's|she's|we're|we've|we'll|they're|you're|you've|isn't|aren't|wasn't|don't|doesn't|didn't|can't|couldn't|won't|wouldn't",
-    "i|we|they|he|she|very|really|just|also|even|only|not|too|quite|more|most|maybe|perhaps|probably|hopefully|actually|basically|mr|mrs|ms|dr|doctor|number|called|named",
+    "and|or|but|nor|because|since|although|though|unless|until|while|whereas|if|when|whenever|whether|which|whose|than|as",
+    "to|of|for|with|at|from|into|onto|between|among|against|towards|per|via|during|without",
+    "the|a|an|my|your|our|their|its|every|either|neither",
+    "is|are|was|were|am|be|been|being|has|had|does|did|will|would|could|shall|should|may|might|must",
+    "i'm|i've|i'll|i'd|it's|that's|there's|what's|he's|she's|we're|we've|we'll|they're|you're|you've",
+    "i|we|they|he|she|very|really|just|also|even|only|quite|maybe|perhaps|probably|hopefully|actually|basically|mr|mrs|ms|dr|called|named",
   ].join("|")})$`,
 );
+/** Words that a sentence ends with now and then: "log in", "with that", "I don't think so". */
+const weakEnds =
+  /(?:^|\s)(?:in|on|by|about|among|around|near|under|over|through|within|who|that|this|these|those|some|any|each|no|another|both|next|last|so|his|not|too|more|most|do|have|can|isn't|aren't|wasn't|don't|doesn't|didn't|can't|couldn't|won't|wouldn't|doctor|number)$/;
+/** "with that", "me too", "log in". */
+const pointed =
+  /(?:to|of|for|with|at|in|on|from|by|about|like|do|see|want|need|have|is|was|me|think) (?:that|this|these|those|so|too)$|\b(?:it|them|log|sign|check|come|go|get|turn|lights?|tv|music|hang|going|hold) (?:in|on|over|around|by|through)$/;
 /** What people end such a clause with all the same: "I think so", "Yes, I do", "What is it?". */
 const wholeAnswers = new RegExp(
   `^(?:${[
-    "yes|yeah|yep|yup|sure|of course|certainly|absolutely|definitely|exactly|correct|right|okay|ok|fine|great|perfect|no|nope|nah|never|not really|not yet|not now|none|nothing|maybe",
-    "(?:yes|yeah|no|sure|okay|ok|oh|great|perfect|thanks|thank you)[ ,]+(?:please|thanks|thank you.*|that's (?:it|all|right|correct|fine|great|perfect).*|it is|it does|i do|i am|i have|i did|i can|i will|it's not|i don't|i'm not|go ahead|that was it|not at all|of course|correct|exactly)",
+    "yes|yeah|yep|yup|sure|of course|certainly|absolutely|definitely|exactly|correct|fine|great|perfect|no|nope|nah|never|not really|not yet|not now|none|nothing|maybe",
+    "(?:yes|yeah|no|sure|okay|ok|oh|great|perfect|thanks|thank you)[ ,]+(?:please|thanks|thank you.*|that's (?:it|all|right|correct|fine|great|perfect).*|i do|i am|i have|i did|i can|i will|it's not|i don't|i'm not|go ahead|that was it|not at all|of course|correct|exactly)",
     "(?:no )?(?:that's|that is|that was|that will be|that would be) (?:it|all|right|correct|fine|great|perfect|good|everything)(?: thank you| thanks)?",
     "thank you(?: very much| so much)?|thanks(?: a lot)?|bye|goodbye|please do|go ahead|never mind|i think so|i guess so|i don't know|i'm not sure|me too|stop|cancel|help|repeat that|say that again",
   ].join("|")})$`,
 );
 /** Beginnings of a request whose object is still missing. */
-const frames =
-  /(?:^|\s)(?:i(?:'d| would) (?:like|love|prefer|need)|i (?:want|need|wish|wonder|was wondering|am wondering|think|guess|mean|believe|hope|wanted|am looking|am calling)|i'm (?:looking|calling|trying|wondering|going)|can you|could you|would you|will you|can i|could i|may i|do you|did you|please|tell me|(?:can|could) you (?:please )?(?:tell|give|show|send|help|check|let) me|what i wanted to ask|the problem|there is something wrong|i have|i've got|we have|let me|how|what|why|where|when|how (?:much|many|long|far)|what (?:time|kind|about)|give me|show me|send me|put me through|remind me|set|turn|book|call|play)$/;
+const frames = new RegExp(
+  `(?:^|\\s)(?:${[
+    "i(?:'d| would) (?:like|love|prefer|need)|i (?:want|need|wish|wonder|was wondering|am wondering|think|guess|mean|believe|hope|wanted|am looking|am calling)",
+    "i'm (?:looking|calling|trying|wondering|going)|(?:can|could|would|will|do|did) you|(?:can|could|may) i|(?:can|could) you (?:please )?(?:tell|give|show|send|let) me",
+    "what i wanted to ask|the problem|there is something wrong|i have|i've got|we have|let me|how (?:much|many|long|far)|what (?:time|kind)|(?:give|show|send|put|tell) me|put me through",
+    "remind me(?: (?:tomorrow|today|tonight|on \\w+|in the \\w+|morning|later|again)){0,2}",
+  ].join("|")})$|^(?:(?:and|so|okay|well) )?(?:please|how|what|why|where|when|set|turn|book|call|play)$`,
+);
 /** "If it rains tomorrow": the main clause is still to come. */
 const clauseStarts =
   /^(?:(?:so|and|well|but|okay) )?(?:if|when|because|since|although|while|after|before|once|unless|as soon as)\s/;
 const asks =
   /^(?:(?:and|so|okay|well) )?(?:what|where|when|why|who|how|which|is|are|do|does|did|can|could|would|will|should|have|has)\s/;
+/** Begins with what is to be done. */
+const orders =
+  /^(?:(?:and|so|okay|well|please|just|now) )*(?:turn|set|play|tell|give|show|cancel|book|call|send|stop|open|close|find|add|remove|delete|read|repeat|say|start|switch|put|make|explain|describe|look|check|write|translate|spell|order|wake|skip|pause|help|please)\s/;
 const courtesies = /\b(?:please|thanks|thank you|thank you very much|thanks a lot|bye|goodbye)$/;
 /** Words that mostly come last: times, and adverbs that close a sentence. */
 const closers =

@@ -25,34 +25,42 @@ export type Evidence = {
  * voice sounded like. Sure of the end, the answer is `finishedMs`; sure of more, `unfinishedMs`; in between it grows
  * evenly by factors, and a caller known for long pauses gets the time for one. */
 export function silenceNeededMs(evidence: Evidence, { finishedMs, unfinishedMs }: Pace): number {
-  const { transcript, question, endProbability, ownPausesMs } = evidence;
-  if (transcript === undefined) return unfinishedMs;
-  const odds = wordOdds(transcript, expectationOf(question)) + voiceOdds(endProbability);
+  if (evidence.transcript === undefined) return unfinishedMs;
+  const odds = endOdds(evidence.transcript, evidence);
   const doubt = Math.min(1, Math.max(0, (sureOdds - odds) / (sureOdds - hopelessOdds)));
   const neededMs = finishedMs * (unfinishedMs / finishedMs) ** doubt;
-  const usualMs = usualPauseMs(ownPausesMs) ?? 0;
+  const usualMs = usualPauseMs(evidence.ownPausesMs) ?? 0;
   return Math.round(Math.min(unfinishedMs, Math.max(neededMs, usualMs * Math.min(1, doubt * 2))));
 }
 
 /** From here on the end is certain, and from there on it is certainly not the end. */
 const sureOdds = 1.5;
-const hopelessOdds = -2;
+const hopelessOdds = -2.5;
+
+/** That the turn is over, as log odds: what the words say, given what was asked, and what the voice sounded like. */
+export function endOdds(
+  transcript: string,
+  { question, endProbability }: Pick<Evidence, "question" | "endProbability">,
+) {
+  return wordOdds(transcript, expectationOf(question)) + voiceOdds(endProbability);
+}
 
 function wordOdds(transcript: string, expected: Expected | undefined): number {
   const dictation = dictationIn(transcript, expected);
   if (dictation) return dictationOdds(dictation, transcript, expected);
   const odds = completenessOdds(transcript);
-  // Who answers a question is brief: two words that would open a statement can be the whole of it.
-  const isAnswer = expected !== undefined && odds > -2 && transcript.trim().split(/\s+/).length <= 4;
-  return isAnswer ? Math.max(odds, 0) + 1.5 : odds;
+  // Who answers a question is brief: what would only open a statement can be the whole of it.
+  const isAnswer = expected !== undefined && odds > -3 && transcript.trim().split(/\s+/).length <= 4;
+  if (!isAnswer) return odds;
+  return Math.max(odds + 1.5, /,$/.test(transcript.trim()) ? 0.3 : 1.5);
 }
 
 /** What the audio model adds. On people's voices a low probability nearly always means that they go on; a high one says
  * less, and with other voices nothing at all (docs/decisions/0011-end-of-turn.md has the counts). */
 function voiceOdds(endProbability: number | undefined): number {
   if (endProbability === undefined) return 0;
-  if (endProbability < 0.12) return -2.5;
-  if (endProbability < 0.2) return -1.2;
-  if (endProbability < 0.3) return -0.3;
-  return endProbability > 0.5 ? 0.6 : 0.2;
+  if (endProbability < 0.12) return -2.2;
+  if (endProbability < 0.2) return -1;
+  if (endProbability < 0.3) return -0.2;
+  return endProbability > 0.5 ? 1.2 : 0.3;
 }

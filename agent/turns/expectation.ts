@@ -29,6 +29,7 @@ export function expectationOf(said: string | undefined): Expected | undefined {
 
 function digitsIn(question: string): number | undefined {
   const word = /\b(\w+)[- ]digits?\b/i.exec(question)?.[1]?.toLowerCase() ?? "";
+  if (/\bzip\b/i.test(question)) return 5;
   const count = numerals.includes(word) ? numerals.indexOf(word) : Number.parseInt(word, 10);
   return count > 0 ? count : undefined;
 }
