@@ -6,6 +6,9 @@ const sampleRate = 16_000;
 /** RNNoise takes 10 ms at 48 kHz at a time. */
 const frameSamples = 480;
 const bytesPerFloat = 4;
+/** How much of the original stays in, which is 16 dB below. Speech-to-text understands a voice with a little noise better than
+ * one that is clean and torn. */
+const remains = 0.15;
 
 /** What the cleaned sound is later than the original: the filters both ways, RNNoise's own frame, and on frames that are no
  * multiple of 10 ms up to as much again. */
@@ -22,6 +25,8 @@ export class NoiseSuppression extends FrameProcessor<AudioFrame> {
   readonly #buffer: number;
   readonly #up = createTripler();
   readonly #down = createThirder();
+  /** The frame before, at 48 kHz: RNNoise answers one frame late. */
+  #previous: Float32Array = new Float32Array(frameSamples);
   /** At 48 kHz, waiting for a whole frame. */
   #pending: Float32Array = new Float32Array(0);
   /** At 16 kHz, waiting to be handed out. */
@@ -82,7 +87,10 @@ export class NoiseSuppression extends FrameProcessor<AudioFrame> {
     const at = this.#buffer / bytesPerFloat;
     heap().set(frame, at);
     this.#rnnoise._rnnoise_process_frame(this.#state, this.#buffer, this.#buffer);
-    return heap().slice(at, at + frameSamples);
+    const cleaned = heap().slice(at, at + frameSamples);
+    const original = this.#previous;
+    this.#previous = frame.slice();
+    return cleaned.map((sample, index) => (1 - remains) * sample + remains * (original[index] ?? 0));
   }
 }
 
