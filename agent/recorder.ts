@@ -142,7 +142,9 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
     const playedAt = startedSpeakingAt === undefined ? undefined : clock.ofEpoch(startedSpeakingAt * 1_000);
     const discarded = speech ? sources.speeches.takeDiscarded(speech) : [];
     const ledger = tellLedger(speech, playedAt, discarded, sources.sound);
-    const endMs = message.interrupted ? Math.min(toldMs, fellSilentAt ?? toldMs) : toldMs;
+    // The last silence can be from before this turn, when its voice was held back.
+    const silentMs = (fellSilentAt ?? 0) >= (ledger.playbackStartedAt ?? 0) ? fellSilentAt : undefined;
+    const endMs = message.interrupted ? Math.min(toldMs, silentMs ?? toldMs) : toldMs;
     const startMs = Math.min(ledger.playbackStartedAt ?? endMs, endMs);
     const written = generation?.text.trim() || heard;
     for (const run of generation?.runs ?? []) if (run.direct) skillRun(run);
