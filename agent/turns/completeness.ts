@@ -20,7 +20,7 @@ export function completenessOdds(transcript: string): number {
   else if (asks.test(bare)) odds = 0.9;
   else if (orders.test(bare)) odds += 0.5;
   if (/[,;:]$/.test(sentence)) odds -= 1.8;
-  if (clauseStarts.test(bare) && !sentence.slice(0, -1).includes(",")) odds -= 2.2;
+  if (clauseStarts.test(bare) && !sentence.slice(0, -1).includes(",")) odds -= 2.6;
   if (courtesies.test(bare)) odds += 1.5;
   else if (closers.test(bare)) odds += 0.5;
   else if (wants.test(bare)) odds -= 0.5;

@@ -44,8 +44,8 @@ export function dictationOdds(dictation: Dictation, transcript: string, expected
   if (wanted !== undefined) return symbols >= wanted ? 2 : -2.5;
   if (kind === "letters") return symbols >= 4 ? -0.8 : -2;
   if (symbols >= 10) return 0.8;
-  if (symbols >= 7) return -0.6;
-  return symbols >= 4 ? -1.1 : -2;
+  if (symbols >= 7) return -0.7;
+  return symbols >= 4 && !expected?.isPhone ? -1.1 : -2;
 }
 
 function trailingRun(words: readonly string[]): string[] {

@@ -30,7 +30,7 @@ export function silenceNeededMs(evidence: Evidence, { finishedMs, unfinishedMs }
   const doubt = Math.min(1, Math.max(0, (sureOdds - odds) / (sureOdds - hopelessOdds)));
   const neededMs = finishedMs * (unfinishedMs / finishedMs) ** doubt;
   const usualMs = usualPauseMs(evidence.ownPausesMs) ?? 0;
-  return Math.round(Math.min(unfinishedMs, Math.max(neededMs, usualMs * Math.min(1, doubt * 2))));
+  return Math.round(Math.min(unfinishedMs, Math.max(neededMs, usualMs * Math.min(1, doubt * 3))));
 }
 
 /** From here on the end is certain, and from there on it is certainly not the end. */

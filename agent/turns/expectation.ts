@@ -1,8 +1,13 @@
 /** What kind of answer a question asks for. */
 export type Expectation = "yes-no" | "digits" | "spelling" | "e-mail" | "date" | "short";
 
-/** How many digits make the answer whole, when the question says so: "the last four digits". */
-export type Expected = { kind: Expectation; digits?: number };
+export type Expected = {
+  kind: Expectation;
+  /** How many digits make the answer whole, when the question says so: "the last four digits". */
+  digits?: number | undefined;
+  /** Telephone numbers are longer than most codes. */
+  isPhone?: boolean;
+};
 
 const numerals = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
@@ -23,8 +28,9 @@ export function expectationOf(said: string | undefined): Expected | undefined {
   if (!/\?$|\b(?:please|tell|give|spell|say|enter|need)\b/i.test(question)) return undefined;
   const kind = kinds.find(([, pattern]) => pattern.test(question))?.[0];
   if (!kind) return undefined;
-  const digits = kind === "digits" ? digitsIn(question) : undefined;
-  return digits === undefined ? { kind } : { kind, digits };
+  if (kind !== "digits") return { kind };
+  const isPhone = /\b(?:tele)?phone\b|\bmobile\b|\b(?:reach|call) you\b/i.test(question);
+  return { kind, isPhone, digits: digitsIn(question) };
 }
 
 function digitsIn(question: string): number | undefined {

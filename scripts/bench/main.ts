@@ -10,6 +10,7 @@ import { type Figures, flatten, type Measured, summariseFigure, table } from "./
 import { benchLlm } from "./llm";
 import { benchNoise } from "./noise";
 import { benchOverhead } from "./overhead";
+import { benchResume } from "./resume";
 import { benchStt } from "./stt";
 import { type Bench, type BenchEngine, type BenchOptions, withEngine } from "./support";
 import { benchTts } from "./tts";
@@ -22,6 +23,7 @@ const benches: Record<string, Bench> = {
   llm: onEngine(benchLlm),
   voice: benchVoice,
   overhead: benchOverhead,
+  resume: benchResume,
   noise: onEngine(benchNoise),
   endpointing: onEngine(benchEndpointing),
 };
