@@ -144,7 +144,8 @@ export class Persona extends voice.Agent {
 
   /** Notes times, and lets no answer be empty: when the model gave none, the caller is asked to repeat. */
   #watch(stream: ReadableStream<LlmOutput>, generation: Generation): ReadableStream<LlmOutput> {
-    const { clock, onNoAnswer, watch } = this.#options;
+    const { clock, onNoAnswer, speeches, watch } = this.#options;
+    const speech = speeches.current();
     const brokenOffBefore = watch.brokenOff();
     let hasAnswer = false;
     const look = (chunk: LlmOutput) => {
@@ -158,6 +159,8 @@ export class Persona extends voice.Agent {
       hasAnswer ||= text.trim() !== "" || calls > 0;
     };
     return tap(stream, look, () => {
+      // An answer nobody waits for any more ends early too, and lacks nothing.
+      if (speech?.handle?.interrupted) return undefined;
       if (hasAnswer && watch.brokenOff() === brokenOffBefore) return undefined;
       onNoAnswer(hasAnswer);
       return hasAnswer ? halfAnswer : noAnswer;
