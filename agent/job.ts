@@ -38,15 +38,16 @@ export default defineAgent({
   entry: async (context) => {
     const log = createLog("job").child({ room: context.job.room?.name });
     const dispatch = readDispatch(context);
-    const { callId, attempt = 1 } = dispatch;
+    const { callId } = dispatch;
     const setup = await begin(context, dispatch, log);
     if (!setup) {
       context.shutdown("the call did not begin");
       return;
     }
     const clock = createCallClock(setup.startedAt);
-    const recorder = createRecorder({ callId, attempt, ...setup }, clock, log);
-    const heart = keepCall(context, dispatch, log);
+    const recorder = createRecorder({ callId, ...setup }, clock, log);
+    const { attempt } = setup;
+    const heart = keepCall(context, callId, attempt, log);
     log.info({ attempt }, "call taken");
     recorder.event(attempt === 1 ? "call-started" : "call-resumed", { agent: setup.agentName });
     try {
@@ -118,7 +119,7 @@ function join(context: JobContext): Promise<boolean> {
 
 /** Holds on to the call for as long as it is ours. When it is not, because this process slept while another was sent, it
  * falls silent and leaves at once. When our worker dies we go on, and ask for somebody to take over. */
-function keepCall(context: JobContext, { callId, attempt = 1 }: Dispatch, log: Logger): { stop(): void } {
+function keepCall(context: JobContext, callId: string, attempt: number, log: Logger): { stop(): void } {
   const leave = () => {
     log.warn("another job has the call");
     void context.room.disconnect();

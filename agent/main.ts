@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { AgentServer, initializeLogger, type JobRequest, ServerOptions } from "@livekit/agents";
-import { agentIdentityOf, callIdOfRoom, type Dispatch, dispatchSchema, workerName } from "@/lib/calls/schema";
+import { agentIdentityOf, callIdOfRoom, dispatchSchema, workerName } from "@/lib/calls/schema";
 import { env, requireEnv } from "@/lib/env";
 import { createLog } from "@/lib/log";
 
@@ -83,22 +83,17 @@ function attemptOf(metadata: string): number {
   }
 }
 
-/** Jobs whose process we have seen alive, by their id. */
-let alive = new Map<string, Dispatch>();
+/** Calls of the jobs whose process we have seen alive, by the job's id. */
+let alive = new Map<string, string>();
 
 /** Tells of jobs that ended without ending their call, sooner than a missing heartbeat could. */
 async function reportDeadJobs(): Promise<void> {
   const { loseCall } = await import("@/lib/calls/watchdog-store");
-  const running = server.activeJobs.map(({ job }) => [job.id, job.metadata] as const);
-  const gone = [...alive].filter(([jobId]) => !running.some(([id]) => id === jobId));
-  alive = new Map(
-    running.flatMap(([id, metadata]) => {
-      const known = alive.get(id) ?? dispatchSchema.safeParse(JSON.parse(metadata || "{}")).data;
-      return known ? [[id, known] as const] : [];
-    }),
-  );
-  for (const [jobId, { callId, attempt = 1 }] of gone) {
-    loseCall({ callId, attempt, jobId }, "agent-lost").catch((error) =>
+  const running = new Map(server.activeJobs.map(({ job }) => [job.id, callIdOfRoom(job.room?.name ?? "") ?? ""]));
+  const gone = [...alive].filter(([jobId, callId]) => callId && !running.has(jobId));
+  alive = running;
+  for (const [jobId, callId] of gone) {
+    loseCall({ callId, jobId }, "agent-lost").catch((error) =>
       log.error({ error: String(error), callId }, "a dead job was not reported"),
     );
   }

@@ -8,6 +8,8 @@ import type { Dispatch, EndReason, Ledger, Recording } from "./schema";
 /** What the worker writes of a call. Every function may be called again with the same arguments: nothing doubles. */
 
 export type CallSetup = {
+  /** This job's number among those of the call; what it writes counts only while it is the newest. */
+  attempt: number;
   agentName: string;
   config: AgentConfig;
   /** When the call began, which is in the past for a job that takes it over. */
@@ -39,12 +41,13 @@ export async function beginCall(dispatch: Dispatch, jobId: string, startedAt: Da
   ]);
   if (!version || !user) throw new AppError("not_found", "This call's agent or caller does not exist.");
   const common = { agentName: version.agent.name, config: loadAgentConfig(version.config) };
-  if ((dispatch.attempt ?? 1) > 1) return { ...common, ...(await takeOver(dispatch, jobId)) };
-  await createCall(dispatch, jobId, startedAt);
-  return { ...common, startedAt, past: [], nextTurn: 0, nextEvent: 0 };
+  const isNew = (dispatch.attempt ?? 1) === 1 && (await createCall(dispatch, jobId, startedAt));
+  if (!isNew) return { ...common, ...(await takeOver(dispatch.callId, jobId)) };
+  return { ...common, attempt: 1, startedAt, past: [], nextTurn: 0, nextEvent: 0 };
 }
 
-async function createCall(dispatch: Dispatch, jobId: string, startedAt: Date): Promise<void> {
+/** False when the call is there already. */
+async function createCall(dispatch: Dispatch, jobId: string, startedAt: Date): Promise<boolean> {
   const { callId: id, agentId, agentVersionId, userId } = dispatch;
   try {
     await db.$transaction(async (tx) => {
@@ -56,22 +59,22 @@ async function createCall(dispatch: Dispatch, jobId: string, startedAt: Date): P
         data: { id, agentId, agentVersionId, userId, jobId, startedAt, heartbeatAt: startedAt },
       });
     });
+    return true;
   } catch (error) {
-    if (error instanceof PrismaNamespace.PrismaClientKnownRequestError && error.code === "P2002") {
-      throw new AppError("conflict", "This call was begun before.", { cause: error });
-    }
+    if (error instanceof PrismaNamespace.PrismaClientKnownRequestError && error.code === "P2002") return false;
     throw error;
   }
 }
 
-async function takeOver({ callId, attempt }: Dispatch, jobId: string) {
-  const { count } = await db.call.updateMany({
-    where: { id: callId, attempt, jobId: null, status: "active" },
+/** Of all jobs sent for a call that lost its own, also one that is merely late, the first to come gets it. */
+async function takeOver(callId: string, jobId: string) {
+  const [call] = await db.call.updateManyAndReturn({
+    where: { id: callId, jobId: null, lostAt: { not: null }, status: "active" },
     data: { jobId, heartbeatAt: new Date() },
+    select: { attempt: true, startedAt: true },
   });
-  if (count === 0) throw new AppError("conflict", "Another agent has this call, or it is over.");
-  const [call, turns, lastEvent] = await Promise.all([
-    db.call.findUniqueOrThrow({ where: { id: callId }, select: { startedAt: true } }),
+  if (!call) throw new AppError("conflict", "Another agent has this call, or it is over.");
+  const [turns, lastEvent] = await Promise.all([
     db.turn.findMany({
       where: { callId },
       select: { index: true, role: true, text: true, heardText: true },
@@ -80,7 +83,7 @@ async function takeOver({ callId, attempt }: Dispatch, jobId: string) {
     db.callEvent.aggregate({ where: { callId }, _max: { sequence: true } }),
   ]);
   return {
-    startedAt: call.startedAt,
+    ...call,
     past: turns.map(({ index, role, text, heardText }) => ({ index, role, text: heardText ?? text })),
     nextTurn: (turns.at(-1)?.index ?? -1) + 1 + turnsLeftFree,
     nextEvent: (lastEvent._max.sequence ?? -1) + 1 + eventsLeftFree,

@@ -39,21 +39,27 @@ export async function watchedCalls(): Promise<WatchedCall[]> {
 }
 
 /** Takes the call away from its job and writes down why. Its next heartbeat tells that job, should it still live. False
- * when the call is no longer as described. `jobId`: only from this job. */
+ * when it has another job by now. */
 export async function loseCall(
-  { callId, attempt, jobId }: { callId: string; attempt: number; jobId?: string },
+  { callId, jobId }: { callId: string; jobId: string | null },
   kind: Loss,
 ): Promise<boolean> {
   return db.$transaction(async (tx) => {
     const count = await tx.$executeRaw`
       update "Call" set attempt = attempt + 1, "jobId" = null, orphaned = false, "dispatchedAt" = null,
         "lostAt" = coalesce("lostAt", now())
-      where id = ${callId}::uuid and attempt = ${attempt} and status = 'active'
-        and (${jobId ?? null}::text is null or "jobId" = ${jobId ?? null})`;
+      where id = ${callId}::uuid and status = 'active' and "jobId" is not distinct from ${jobId}::text
+        and ("jobId" is not null or "lostAt" is null)`;
     if (count === 0) return false;
     await tx.incident.create({ data: { callId, kind, message: losses[kind], atMs: await callTime(tx, callId) } });
     return true;
   });
+}
+
+/** Whether it is still without a job, and none was sent. */
+export async function isDeserted(callId: string): Promise<boolean> {
+  const where = { id: callId, jobId: null, lostAt: { not: null }, dispatchedAt: null };
+  return (await db.call.count({ where })) > 0;
 }
 
 /** The right to send a job. Undefined when another watchdog has it, or a job sent before has come after all. */

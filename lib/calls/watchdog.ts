@@ -7,6 +7,7 @@ import {
   closeLostCall,
   comesWithinMs,
   finishedCalls,
+  isDeserted,
   loseCall,
   openReservations,
   type WatchedCall,
@@ -52,7 +53,7 @@ export function createWatchdog(
 
   async function lose(call: WatchedCall): Promise<void> {
     const { callId, attempt } = call;
-    const lost = await loseCall({ callId, attempt }, "agent-lost");
+    const lost = await loseCall(call, "agent-lost");
     if (!lost) return; // it came back, or another watchdog was first
     log.warn({ callId }, "agent lost");
     await attend({ ...call, attempt: attempt + 1, jobId: null, lostMs: 0, dispatchedMs: null });
@@ -63,7 +64,7 @@ export function createWatchdog(
     const { callId, lostMs, dispatchedMs } = call;
     const present = await rooms.present(callId);
     // Nobody was sent since the loss, so whoever sits there is dead or no longer in charge.
-    if (present.agent && dispatchedMs === null) await rooms.removeAgent(callId);
+    if (present.agent && dispatchedMs === null && (await isDeserted(callId))) await rooms.removeAgent(callId);
     if (!present.caller) {
       if ((lostMs ?? 0) < returnsWithinMs) return;
       await closeLostCall(call, "caller-gone");

@@ -89,9 +89,20 @@ test("the job it was taken from may no longer write, and one successor may", asy
   expect(setup.nextTurn).toBeGreaterThan(1);
   await expect(beginCall(dispatch, "job-3", new Date())).rejects.toMatchObject({ code: "conflict" });
   await expect(beginCall({ ...dispatch, attempt: 1 }, "job-4", new Date())).rejects.toMatchObject({ code: "conflict" });
+  expect(setup.attempt).toBe(2);
   expect(await beat(id, 2, true)).toBe(true);
   expect(await read(id)).toMatchObject({ jobId: "job-2", lostAt: null });
   expect(await endCall(id, 2, new Date(), "caller")).toBe(true);
+});
+
+test("a job that is merely late may take what was taken from it, if it is the first to come", async () => {
+  const id = await addCall(ann, web.data, active);
+  await watch(9_000);
+  const dispatch = rooms.dispatch.mock.calls[0]?.[0];
+  if (!dispatch) throw new Error("nobody was sent");
+  expect((await beginCall({ ...dispatch, attempt: undefined }, "late", new Date())).attempt).toBe(2);
+  await expect(beginCall(dispatch, "job-2", new Date())).rejects.toMatchObject({ code: "conflict" });
+  expect(await read(id)).toMatchObject({ jobId: "late" });
 });
 
 test("a job that does not come is asked for again, until the call is given up", async () => {
