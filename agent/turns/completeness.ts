@@ -21,6 +21,7 @@ export function completenessOdds(transcript: string): number {
   else if (orders.test(bare)) odds += 0.5;
   if (/[,;:]$/.test(sentence)) odds -= 1.8;
   if (clauseStarts.test(bare) && !sentence.slice(0, -1).includes(",")) odds -= 2.6;
+  if (purposes.test(bare) && !sentence.slice(0, -1).includes(",")) odds -= 1.2;
   if (courtesies.test(bare)) odds += 1.5;
   else if (closers.test(bare)) odds += 0.5;
   else if (wants.test(bare)) odds -= 0.5;
@@ -76,7 +77,9 @@ const frames = new RegExp(
 );
 /** "If it rains tomorrow": the main clause is still to come. */
 const clauseStarts =
-  /^(?:(?:so|and|well|but|okay) )?(?:if|when|because|since|although|while|after|before|once|unless|as soon as)\s/;
+  /^(?:(?:so|and|well|but|okay) )?(?:if|when|because|since|although|while|after|before|once|unless|as soon as|using)\s/;
+/** "To leave a message": so is what it is for. */
+const purposes = /^to \w+ \w+/;
 const asks =
   /^(?:(?:and|so|okay|well) )?(?:what|where|when|why|who|how|which|is|are|do|does|did|can|could|would|will|should|have|has)\s/;
 /** Begins with what is to be done. */

@@ -62,5 +62,6 @@ function voiceOdds(endProbability: number | undefined): number {
   if (endProbability < 0.12) return -2.2;
   if (endProbability < 0.2) return -1;
   if (endProbability < 0.3) return -0.2;
-  return endProbability > 0.5 ? 1.2 : 0.3;
+  if (endProbability < 0.45) return 0.2;
+  return endProbability < 0.6 ? 0.6 : 1;
 }
