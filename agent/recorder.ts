@@ -12,6 +12,7 @@ import { tellLedger } from "./ledger";
 import type { CallerSound } from "./playout";
 import type { SkillRun } from "./skills/adapter";
 import type { VoiceActivity } from "./turns/voice-activity";
+import { withoutReassurances } from "./watch/sentences";
 import { createWriteQueue } from "./write-queue";
 
 /** Writes a call down while it happens: turns, tool calls, incidents and events, in order, each within milliseconds. */
@@ -134,9 +135,13 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
   }
 
   function agentTurn(message: llm.ChatMessage, sources: Sources): void {
-    const heard = message.textContent ?? "";
+    const said = message.textContent ?? "";
     const speech = sources.speeches.current();
     const generation = speech?.generations.at(-1);
+    // Of an answer whose voice never made a sound only what bridged the silence was heard.
+    const isMute = generation?.ledger.ttsRequestedAt !== undefined && generation.audioMs === 0;
+    const heard = isMute ? said.slice(0, said.length - withoutReassurances(said).length).trim() : said;
+    const interrupted = message.interrupted || isMute;
     const { startedSpeakingAt, stoppedSpeakingAt } = message.metrics ?? {};
     const toldMs = stoppedSpeakingAt === undefined ? clock.nowMs() : clock.ofEpoch(stoppedSpeakingAt * 1_000);
     const playedAt = startedSpeakingAt === undefined ? undefined : clock.ofEpoch(startedSpeakingAt * 1_000);
@@ -144,16 +149,16 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
     const ledger = tellLedger(speech, playedAt, discarded, sources.sound);
     // The last silence can be from before this turn, when its voice was held back.
     const silentMs = (fellSilentAt ?? 0) >= (ledger.playbackStartedAt ?? 0) ? fellSilentAt : undefined;
-    const endMs = message.interrupted ? Math.min(toldMs, silentMs ?? toldMs) : toldMs;
+    const endMs = interrupted ? Math.min(toldMs, silentMs ?? toldMs) : toldMs;
     const startMs = Math.min(ledger.playbackStartedAt ?? endMs, endMs);
-    const written = generation?.text.trim() || heard;
+    const written = generation?.text.trim() || said;
     for (const run of generation?.runs ?? []) if (run.direct) skillRun(run);
     const row: AgentRow = {
       index: speaking ?? turns++,
       role: "agent",
-      text: message.interrupted ? written : heard,
-      heardText: message.interrupted ? heardOf(heard, written, endMs - startMs, generation) : null,
-      interrupted: message.interrupted,
+      text: interrupted ? written : heard,
+      heardText: interrupted ? (isMute ? heard : heardOf(heard, written, endMs - startMs, generation)) : null,
+      interrupted,
       startMs,
       endMs,
       ledger,

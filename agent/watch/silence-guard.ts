@@ -177,7 +177,7 @@ export function createSilenceGuard() {
       if (question.endedAt !== undefined) {
         const waitMs = question.isDisturbed ? policy.disturbedMs : policy.endedMs;
         if (quietMs < waitMs || nowMs - question.endedAt < policy.endedMs) return undefined;
-        return fail(question.isHeard ? "cut" : "lost");
+        return fail(question.isHeard ? "cut" : question.voiceFailed ? "late" : "lost");
       }
       if (quietMs >= policy.endedMs && skillSince === undefined && nowMs - question.progressAt >= policy.giveUpMs) {
         return fail(question.awaitsWords ? "unheard" : question.isHeard ? "cut" : "late");
