@@ -7,8 +7,8 @@ export type WordsMeaning = "none" | "backchannel" | "speech";
 /** Said by listeners without wanting the floor. English, as speech-to-text writes it, without case and punctuation. */
 const backchannels = new Set(
   [
-    "mm mmm mm-hm mm-hmm mhm mmhm mmhmm mm-mm hm hmm hmmm hum uh-huh uhuh uh-hu huh um uh umm uhm ah aha ah-ha oh ooh wow",
-    "yeah yes yep yup ya yah ye yea okay ok kay alright right sure cool nice good great fine exactly indeed true totally",
+    "mm mmm mm-hm mm-hmm mhm mmhm mmhmm mm-mm hm hmm hmmm hum huh uh-huh uhuh uh-hu huh um uh umm uhm ah aha ah-ha oh ooh wow",
+    "write rate yo yeah yes yep yup ya yah ye yea okay ok kay alright right sure cool nice good great fine exactly indeed true totally",
     "absolutely definitely perfect really interesting wonderful amazing awesome lovely",
   ]
     .join(" ")
@@ -31,7 +31,7 @@ const phrases = [
   "that's fine",
   "sounds good",
   "makes sense",
-  "makes sense to me",
+  "make sense",
   "oh really",
   "no way",
   "no problem",
@@ -43,6 +43,7 @@ const phrases = [
   "mm hm",
   "mm hmm",
   "m hm",
+  "ah ha",
   "fair enough",
   "for sure",
   "i agree",
@@ -50,12 +51,7 @@ const phrases = [
 
 /** Judges the words by a lexicon. Several backchannels in a row are one. */
 export function meaningOf(transcript: string): WordsMeaning {
-  const text = transcript
-    .toLowerCase()
-    .replace(/[’`]/g, "'")
-    .replace(/[^a-z0-9'\s-]/g, " ")
-    .replace(/\s+/g, " ")
-    .trim();
+  const text = plain(transcript);
   if (!text) return "none";
   let rest = ` ${text} `;
   for (const phrase of phrases) rest = rest.replaceAll(` ${phrase} `, "  ");
@@ -63,5 +59,15 @@ export function meaningOf(transcript: string): WordsMeaning {
   return words.every((word) => backchannels.has(word) || isHum(word)) ? "backchannel" : "speech";
 }
 
-/** However long speech-to-text writes it. */
-const isHum = (word: string) => /^(?:m+|h+m+|m+-?h+m*|a+h+|o+h+|u+h+|u+m+)$/.test(word);
+export const wordCount = (transcript: string) => plain(transcript).split(" ").filter(Boolean).length;
+
+const plain = (transcript: string) =>
+  transcript
+    .toLowerCase()
+    .replace(/[’`]/g, "'")
+    .replace(/[^\p{L}\p{N}'\s-]/gu, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+
+/** However long speech-to-text writes it; single letters are what it makes of half an "okay". */
+const isHum = (word: string) => /^[a-hj-z]$/.test(word) || /^(?:m+|h+m+|m+-?h+m*|a+h+|o+h+|u+h+|u+m+)$/.test(word);

@@ -21,11 +21,11 @@ export type OverlapVerdict = "ignore" | "hold" | "yield" | "resume";
 export type OverlapJudge = {
   onWindow(window: OverlapWindow): OverlapVerdict;
   /** True right after an `onWindow` whose sound should be put into words now: ask speech-to-text for what it has heard
-   * so far. The next `onWords` is taken as the answer. */
+   * so far. */
   readonly wantsWords: boolean;
   /** Newest words of the caller's voice over the agent's, from speech-to-text, asked for or not. Empty when it heard
-   * none. May answer `yield` or `resume`; words may come before any `hold`, and after a verdict of `resume`. */
-  onWords(transcript: string): OverlapVerdict;
+   * none. `isUpToDate`: they go up to when words were last wanted. `isUpToDate`: they cover all that was heard when words were last wanted. May answer `yield` or `resume`; words may come before any `hold`, and after a verdict of `resume`. */
+  onWords(transcript: string, isUpToDate: boolean): OverlapVerdict;
   /** The agent's voice began or ended: forget everything of the last overlap, but not the room's noise and echo. */
   reset(): void;
 };

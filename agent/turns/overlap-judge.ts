@@ -1,60 +1,196 @@
-import { meaningOf } from "./backchannels";
+import { meaningOf, wordCount } from "./backchannels";
+import { createEchoGuard } from "./echo";
 import type { OverlapJudge, OverlapOptions, OverlapVerdict, OverlapWindow } from "./interruption";
+import { type SoundFeatures, soundFeatures } from "./sound-features";
 
+const windowSamples = 512;
 const windowMs = 32;
+/** Voice activity detection is this sure that it is a voice; below, that it may be one. */
 const voiceProbability = 0.5;
-/** Windows that the voice may be gone within what counts as one stretch. */
-const gapWindows = 2;
-/** Voice that goes on this long wants the floor, whatever it says; ms since its onset. */
-const longVoiceMs = 900;
-/** After the voice has ended, words are waited for this long, ms. */
-const wordsWaitMs = 350;
-/** Voice that ended before this and brought no words was a noise or a hum, ms. */
-const shortVoiceMs = 400;
-/** Between two looks at the words while the agent's voice is held, ms. */
-const lookEveryMs = 160;
+const maybeProbability = 0.35;
+/** More echo in it than this, and a window is not the caller's. */
+const echoShare = 0.6;
 
-const windowsIn = (ms: number) => Math.round(ms / windowMs);
+/** What a window adds to the evidence that somebody wants to speak, in windows. The clearer, the sooner it is believed:
+ * a vowel or anything as open counts more, a hum ("mm") and a voice that may be a noise count less. */
+const weights = { clear: 1.4, hum: 1, rough: 0.8, maybe: 0.5 };
+type Kind = keyof typeof weights;
+/** How fast evidence is forgotten in windows without a voice. */
+const forgetting = 0.5;
 
-/** Judges by how long the voice sounds, and then by what it says. */
+/** Between two looks at the words while the agent's voice is held, windows. */
+const lookEvery = 3;
+/** An answer is waited for this long before it is asked again. */
+const lookAgainAfter = 10;
+/** The voice may have ended: no vowel for so long, windows. Good enough to go on after a backchannel. */
+const pausedAfter = 2;
+/** It has ended: not even a consonant, or no vowel for longer than consonants take, windows. */
+const endedAfter = 5;
+/** A window so much below the loudest is the voice's end, dB. */
+const fadedDb = 9;
+/** Share of humming in a voice from which it is a hum, whatever speech-to-text writes for it. */
+const humShare = 0.75;
+const fewestHums = 4;
+/** Words are too old to go on after when more clear windows than this came since they were asked for. */
+const staleAfter = 4;
+/** And words of fewer clear windows are too often the beginning of something else. */
+const enoughForWords = 4;
+/** After the agent went on, a voice that goes on too is held later, so that the rest of a "right, okay" is not: for so
+ * many windows, at so much more evidence. */
+const calmFor = 14;
+const calmFactor = 3.4;
+/** The last look's words are waited for this long after the voice ended, windows. */
+const lastWordsWithin = 10;
+/** Voice that goes on this long wants the floor, whatever it says; windows since its onset. */
+const longVoice = 28;
+/** Voice of this length with words that are no backchannel does. */
+const sureVoice = 22;
+/** With fewer clear windows, words are what speech-to-text made of a noise. */
+const fewestClear = 3;
+/** Without words, so many clear windows are speech all the same. */
+const wordlessSpeech = 9;
+
+/** Judges by what the caller's voice sounds like and how long, then by what it says: held within about 100 ms of clear
+ * speech, the agent's voice goes on as soon as the sound turns out to have been a noise, an echo or a backchannel. */
 export function createOverlapJudge({ interruptionMs, asksSomething = () => false }: OverlapOptions): OverlapJudge {
-  const windowsToHold = Math.max(2, windowsIn(interruptionMs));
-  let isHeld = false;
+  const guard = createEchoGuard();
+  const evidenceNeeded = Math.max(1.2, (0.85 * interruptionMs) / windowMs);
   let wantsWords = false;
-  let voiced = 0;
+  let evidence = 0;
+  let isHeld = false;
+  let seen = { voice: 0, clear: 0, hum: 0, echo: 0, sinceOnset: 0 };
+  /** Windows since the last clear one, and since the last of any voice. */
+  let unclear = 0;
   let silent = 0;
+  let loudestDb = -100;
+  let levelDb = -100;
   let sinceLook = 0;
-  let words: string | undefined;
-  /** Whether the newest words were asked for after the voice had ended. */
   let isLastLook = false;
+  let hasLastWords = false;
+  let words: string | undefined;
+  let clearAtLook = 0;
+  let clearAtWords = 0;
+  /** How often the words were a backchannel, or something else. */
+  let heardAs = { backchannel: 0, speech: 0, none: 0 };
+  let isAsking = false;
+  let hasConsonant = false;
+  /** Windows for which the judge is still calm after a resume. */
+  let calm = 0;
 
   function forget(): void {
+    evidence = 0;
     isHeld = false;
-    voiced = 0;
+    seen = { voice: 0, clear: 0, hum: 0, echo: 0, sinceOnset: 0 };
+    unclear = 0;
     silent = 0;
+    loudestDb = -100;
     sinceLook = 0;
-    words = undefined;
     isLastLook = false;
+    hasLastWords = false;
+    words = undefined;
+    heardAs = { backchannel: 0, speech: 0, none: 0 };
+    isAsking = false;
+    hasConsonant = false;
   }
 
   function settle(verdict: OverlapVerdict): OverlapVerdict {
     if (verdict === "yield" || verdict === "resume") forget();
+    if (verdict === "resume") calm = calmFor;
     return verdict;
   }
 
   function look(): void {
     wantsWords = true;
+    isAsking = true;
+    hasConsonant = false;
     sinceLook = 0;
+    clearAtLook = seen.clear;
+  }
+
+  function hear(kind: Kind | undefined): void {
+    seen.sinceOnset += 1;
+    if (kind === undefined) {
+      unclear += 1;
+      silent += 1;
+      evidence = Math.max(0, evidence - forgetting);
+      return;
+    }
+    evidence += weights[kind];
+    silent = kind === "maybe" ? silent + 1 : 0;
+    if (kind === "maybe") {
+      unclear += 1;
+      return;
+    }
+    seen.voice += 1;
+    if (kind === "rough") {
+      unclear += 1;
+      hasConsonant = true;
+    } else {
+      unclear = 0;
+      seen.clear += 1;
+      if (kind === "hum") seen.hum += 1;
+      if (isLastLook) hasLastWords = false;
+      isLastLook = false;
+    }
   }
 
   function judge(): OverlapVerdict {
+    const hasPaused = unclear >= pausedAfter || (unclear >= 1 && levelDb < loudestDb - fadedDb);
+    const hasEnded = silent >= pausedAfter || unclear >= endedAfter;
+    if (hasPaused && (seen.echo > seen.voice || guard.wasEcho())) return "resume";
     const meaning = words === undefined ? undefined : meaningOf(words);
-    if (meaning === "speech" || (meaning === "backchannel" && asksSomething())) return "yield";
-    const isOver = silent > gapWindows;
-    if (!isOver) return voiced * windowMs >= longVoiceMs ? "yield" : "ignore";
-    if (meaning === "backchannel") return "resume";
-    if (silent * windowMs < wordsWaitMs && !(isLastLook && meaning === "none")) return "ignore";
-    return voiced * windowMs < shortVoiceMs || meaning === "none" ? "resume" : "yield";
+    const isAnswer = asksSomething();
+    const isBackchannel = isHum() || (meaning === "backchannel" && areFresh());
+    if (hasPaused && !isAnswer && isBackchannel) return "resume";
+    if (!hasEnded) {
+      if (seen.voice >= longVoice * (meaning === "backchannel" ? 2 : 1)) return "yield";
+      return meaning === "speech" && seen.voice >= sureVoice ? "yield" : "ignore";
+    }
+    if (!hasLastWords && unclear < lastWordsWithin) return "ignore";
+    if (meaning === "speech") return isTrusted() ? "yield" : "resume";
+    if (meaning === "backchannel") return isAnswer ? "yield" : "resume";
+    return seen.clear >= wordlessSpeech && heardAs.backchannel === 0 ? "yield" : "resume";
+  }
+
+  const areFresh = () => hasLastWords || (clearAtWords >= enoughForWords && seen.clear - clearAtWords <= staleAfter);
+
+  const isHum = () =>
+    seen.clear >= fewestHums &&
+    seen.hum >= humShare * seen.clear &&
+    unclear > pausedAfter &&
+    wordCount(words ?? "") <= 1;
+
+  /** Speech-to-text makes up a word or two for a noise, and mishears the end of a backchannel. */
+  function isTrusted(): boolean {
+    if (seen.clear < fewestClear) return false;
+    return heardAs.backchannel < 2 || heardAs.backchannel <= heardAs.speech || wordCount(words ?? "") > 2;
+  }
+
+  function onQuiet(samples: Int16Array): OverlapVerdict {
+    let verdict: OverlapVerdict = "ignore";
+    for (let at = 0; at < samples.length && verdict === "ignore"; at += windowSamples) {
+      hear(undefined);
+      verdict = afterWindow();
+    }
+    return verdict;
+  }
+
+  function afterWindow(): OverlapVerdict {
+    if (!isHeld) {
+      if (evidence === 0) forget();
+      calm = Math.max(0, calm - 1);
+      if (evidence < evidenceNeeded * (calm > 0 ? calmFactor : 1) || silent > 0) return "ignore";
+      isHeld = true;
+      look();
+      return "hold";
+    }
+    sinceLook += 1;
+    if ((!isLastLook && unclear >= pausedAfter) || (unclear === endedAfter && hasConsonant)) {
+      look();
+      isLastLook = true;
+      hasLastWords = false;
+    } else if (unclear < pausedAfter && sinceLook >= (isAsking ? lookAgainAfter : lookEvery)) look();
+    return settle(judge());
   }
 
   return {
@@ -62,39 +198,44 @@ export function createOverlapJudge({ interruptionMs, asksSomething = () => false
       return wantsWords;
     },
 
-    onWindow({ probability }: OverlapWindow) {
+    onWindow({ samples, probability, played }: OverlapWindow) {
       wantsWords = false;
-      const isVoice = probability >= voiceProbability;
-      if (isVoice) {
-        voiced += 1;
-        silent = 0;
-      } else silent += 1;
-      if (!isHeld) {
-        if (silent > gapWindows) voiced = 0;
-        if (voiced < windowsToHold) return "ignore";
-        isHeld = true;
-        look();
-        return "hold";
+      const isMaybe = probability >= maybeProbability;
+      const echo = samples.length === windowSamples ? guard.explained(samples, played, isMaybe) : 0;
+      if (!isMaybe) return onQuiet(samples);
+      if (echo >= echoShare) {
+        seen.echo += 1;
+        return onQuiet(samples);
       }
-      sinceLook += 1;
-      if (silent === gapWindows + 1) {
-        look();
-        words = undefined;
-        isLastLook = true;
-      } else if (silent === 0 && sinceLook * windowMs >= lookEveryMs) look();
-      if (isVoice) isLastLook = false;
-      return settle(judge());
+      const features = soundFeatures(samples);
+      levelDb = features.levelDb;
+      loudestDb = Math.max(loudestDb, levelDb);
+      hear(probability < voiceProbability ? "maybe" : kindOf(features));
+      return afterWindow();
     },
 
-    onWords(transcript) {
-      if (!isHeld) return "ignore";
+    onWords(transcript, isUpToDate) {
       words = transcript;
+      if (isUpToDate) {
+        clearAtWords = clearAtLook;
+        isAsking = false;
+      }
+      heardAs[meaningOf(transcript)] += 1;
+      if (!isHeld) return "ignore";
+      hasLastWords ||= isLastLook && isUpToDate;
       return settle(judge());
     },
 
     reset() {
       forget();
+      calm = 0;
+      guard.reset();
       wantsWords = false;
     },
   };
+}
+
+function kindOf({ periodicity, highShare, levelDb }: SoundFeatures): Kind {
+  if (periodicity < 0.6 || levelDb < -60) return "rough";
+  return periodicity > 0.85 && highShare < 0.05 ? "hum" : "clear";
 }

@@ -196,7 +196,7 @@ export function createTurnTaker({ settings, activity, floor, judge, played, endO
 
     /** Speech-to-text has new words for what was heard since "started". `isUpToDate`: they go up to the last request. */
     understand(text: string, isUpToDate: boolean): void {
-      if (state === "overlap" || state === "held") obey(judge.onWords(text));
+      if (state === "overlap" || state === "held") obey(judge.onWords(text, isUpToDate));
       if (state !== "pausing" || !isUpToDate) return;
       words = text.trim();
       consider();

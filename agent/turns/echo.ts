@@ -1,0 +1,208 @@
+import { type Block, bandCount, blocksOf, quietDb } from "./spectrogram";
+
+/** Tells the agent's own voice, come back through the caller's loudspeaker and microphone, from the caller's voice. */
+export type EchoGuard = {
+  /** To be told every window, in order. `played`: see OverlapWindow. `isVoice`: whether the answer is needed. Answers
+   * how much of the window the agent's own sound explains, 0 (all the caller's) to 1 (all echo). */
+  explained(samples: Int16Array, played: readonly Int16Array[], isVoice: boolean): number;
+  /** Whether the last half second as a whole was an echo. Slower to say, but surer while the echo is not known yet. */
+  wasEcho(): boolean;
+  /** Windows were left out. What was learnt of the echo stays. */
+  reset(): void;
+};
+
+/** What a window is compared by: the newest 192 ms of the microphone; and a whole overlap by: 512 ms. */
+const windowBlocks = 24;
+const overlapBlocks = 64;
+const fewestBlocks = 10;
+/** How much later than played an echo may come, blocks of 8 ms: the way to the caller and back, and their devices. */
+const longestLag = 88;
+/** A known echo comes again within this many blocks of where it was. */
+const lagSlack = 6;
+/** Likeness (correlation) from which a delay that is not known yet gets a vote, and from which it is believed at once. */
+const likeVote = 0.75;
+const likeSure = 0.83;
+/** So much more alike than at any other delay must it be. */
+const sureMargin = 0.22;
+const voteMargin = 0.18;
+/** Votes (likeness above the mark, summed up at one delay) until a delay is believed. */
+const votesNeeded = 1;
+const likeKnown = 0.45;
+const likeOverlap = 0.7;
+/** So much louder than the expected echo is somebody else, dB. */
+const excessDb = 8;
+/** A block's band counts when it is this much above the room's noise, dB. */
+const audibleDb = 6;
+
+/** Compares the spectrogram of the microphone with that of what was played a moment ago, at every delay it could have. An
+ * echo follows it band by band; a caller does not. Delay and gain are learnt, so that later a louder voice on top of the
+ * echo is told apart. The comparison needs no sample-exact alignment, which a network's jitter would break. */
+export function createEchoGuard(): EchoGuard {
+  let heard: Block[] = [];
+  let source: Block[] = [];
+  let floor = new Float64Array(bandCount).fill(-60);
+  let votes = new Float64Array(longestLag + 1);
+  let gains: Float64Array | undefined;
+
+  function learnFloor(blocks: readonly Block[]): void {
+    floor = floor.map((level, band) => {
+      const newest = Math.min(...blocks.map((block) => block[band] ?? quietDb));
+      return newest < level ? level * 0.7 + newest * 0.3 : level + 0.05;
+    });
+  }
+
+  function learn({ lag, likeness, gains: fresh }: Match): void {
+    votes = votes.map((vote, at) => vote * 0.96 + (Math.abs(at - lag) <= 2 ? likeness - likeVote + 0.1 : 0));
+    gains = gains?.map((gain, band) => gain * 0.8 + (fresh[band] ?? gain) * 0.2) ?? fresh;
+  }
+
+  function expectedLag(): number | undefined {
+    const best = votes.reduce((winner, vote, lag) => (vote > (votes[winner] ?? 0) ? lag : winner), 0);
+    return (votes[best] ?? 0) > votesNeeded ? best : undefined;
+  }
+
+  /** The newest blocks, from where the sound began. */
+  function sounding(count: number): Block[] {
+    const newest = heard.slice(-count);
+    const start = newest.findIndex((block) => isAudible(block, floor));
+    return start < 0 ? [] : newest.slice(start);
+  }
+
+  return {
+    explained(samples, played, isVoice) {
+      const fresh = blocksOf(samples);
+      heard = [...heard, ...fresh].slice(-overlapBlocks);
+      learnFloor(fresh);
+      source = isVoice || votes.some((vote) => vote > 0) ? played.flatMap(blocksOf) : [];
+      if (!isVoice || source.length < windowBlocks || isQuiet(source)) return 0;
+      const sound = sounding(windowBlocks);
+      const all = bestMatch(sound, source, floor, 0, longestLag);
+      const isEnough = sound.length >= fewestBlocks;
+      if (isEnough && all.likeness >= likeVote && all.margin >= voteMargin) learn(all);
+      const expected = expectedLag();
+      if (expected === undefined || !gains) {
+        return isEnough && all.likeness >= likeSure && all.margin >= sureMargin ? 1 : 0;
+      }
+      const near = bestMatch(sound, source, floor, expected - lagSlack, expected + lagSlack);
+      const foreign = foreignShare(fresh, source, near.lag, gains, floor);
+      return near.likeness >= likeKnown || foreign < 0.15 ? 1 - foreign : 0;
+    },
+
+    wasEcho() {
+      const sound = sounding(overlapBlocks);
+      if (sound.length < fewestBlocks || isQuiet(source)) return false;
+      const { likeness, margin } = bestMatch(sound, source, floor, 0, longestLag);
+      return likeness >= likeOverlap && margin >= sureMargin;
+    },
+
+    reset() {
+      heard = [];
+      source = [];
+    },
+  };
+}
+
+const isQuiet = (blocks: readonly Block[]) => blocks.every((block) => block.every((level) => level <= quietDb + 5));
+
+const isAudible = (block: Block, floor: Float64Array) =>
+  block.filter((level, band) => level > (floor[band] ?? quietDb) + audibleDb).length >= 3;
+
+type Match = {
+  /** Delay, blocks. */
+  lag: number;
+  /** Correlation, -1 to 1. */
+  likeness: number;
+  /** How much likelier than the best delay more than 64 ms away. */
+  margin: number;
+  /** Of each band, dB. */
+  gains: Float64Array;
+};
+
+/** The delay within `from` to `to` blocks at which the microphone follows the source best. */
+function bestMatch(
+  heard: readonly Block[],
+  source: readonly Block[],
+  floor: Float64Array,
+  from: number,
+  to: number,
+): Match {
+  const first = Math.max(0, from);
+  const last = Math.min(to, source.length - heard.length);
+  const likenesses: number[] = [];
+  const flat = { heard: flatten(heard, floor), source: flatten(source, silence) };
+  const at = (lag: number) => compare(flat.heard, flat.source, source.length - lag - heard.length);
+  for (let lag = first; lag <= last; lag += 1) likenesses.push(at(lag).likeness);
+  const likeness = Math.max(-1, ...likenesses);
+  const index = Math.max(0, likenesses.indexOf(likeness));
+  const others = likenesses.filter((_, other) => Math.abs(other - index) > 8);
+  const lag = first + index;
+  return { lag, likeness, margin: likeness - Math.max(-1, ...others), gains: at(lag).gains };
+}
+
+const silence = new Float64Array(bandCount).fill(quietDb);
+
+/** The blocks one after the other, no level below the noise. */
+function flatten(blocks: readonly Block[], noise: Float64Array): Float64Array {
+  const flat = new Float64Array(blocks.length * bandCount);
+  for (const [index, block] of blocks.entries()) {
+    for (let band = 0; band < bandCount; band += 1) {
+      flat[index * bandCount + band] = Math.max((noise[band] ?? quietDb) + 3, block[band] ?? quietDb);
+    }
+  }
+  return flat;
+}
+
+/** Correlation of levels over time and bands, each band around its own mean, and the source's gain in each band. */
+function compare(heard: Float64Array, source: Float64Array, startBlock: number) {
+  const count = heard.length / bandCount;
+  const start = startBlock * bandCount;
+  const gains = new Float64Array(bandCount);
+  if (count === 0 || start < 0) return { likeness: -1, gains };
+  let product = 0;
+  let heardEnergy = 0;
+  let sourceEnergy = 0;
+  for (let band = 0; band < bandCount; band += 1) {
+    let x = 0;
+    let y = 0;
+    let xx = 0;
+    let yy = 0;
+    let xy = 0;
+    for (let at = band; at < heard.length; at += bandCount) {
+      const one = heard[at] ?? 0;
+      const other = source[start + at] ?? 0;
+      x += one;
+      y += other;
+      xx += one * one;
+      yy += other * other;
+      xy += one * other;
+    }
+    product += xy - (x * y) / count;
+    heardEnergy += xx - (x * x) / count;
+    sourceEnergy += yy - (y * y) / count;
+    gains[band] = (x - y) / count;
+  }
+  return { likeness: product / Math.sqrt(Math.max(1e-9, heardEnergy * sourceEnergy)), gains };
+}
+
+/** Share of the audible cells of these blocks that are clearly louder than the echo expected there. */
+function foreignShare(
+  blocks: readonly Block[],
+  source: readonly Block[],
+  lag: number,
+  gains: Float64Array,
+  floor: Float64Array,
+): number {
+  let audible = 0;
+  let foreign = 0;
+  for (const [index, block] of blocks.entries()) {
+    const at = source.length - lag - blocks.length + index;
+    for (const [band, level] of block.entries()) {
+      if (level < (floor[band] ?? quietDb) + audibleDb) continue;
+      audible += 1;
+      // The room lets a sound linger, and the delay is known to a block or two only.
+      const around = [at - 3, at - 2, at - 1, at, at + 1, at + 2].map((one) => source[one]?.[band] ?? quietDb);
+      if (level > Math.max(...around) + (gains[band] ?? 0) + excessDb) foreign += 1;
+    }
+  }
+  return audible === 0 ? 0 : foreign / audible;
+}
