@@ -8,6 +8,8 @@ import type { Dispatch } from "./schema";
 
 /** How long a place is kept for a token that nobody has used yet, ms. A token used later takes a place if one is left. */
 export const heldForMs = 15_000;
+/** A person who asks again after this long is not coming with the token they had: a refused microphone, a reload. */
+const comesWithinMs = 4_000;
 /** How long we remember whom a token was for: as long as it opens its room, and a minute more. */
 const rememberedMs = 11 * 60_000;
 
@@ -15,6 +17,8 @@ const rememberedMs = 11 * 60_000;
  * get `busy`. */
 export async function reservePlace({ callId, agentId, agentVersionId, userId }: Dispatch): Promise<void> {
   await db.$transaction(async (tx) => {
+    const createdAt = { lt: new Date(Date.now() - comesWithinMs) };
+    await tx.reservation.deleteMany({ where: { userId, createdAt } });
     await requirePlace(tx, agentVersionId);
     await tx.reservation.create({ data: { callId, agentId, agentVersionId, userId } });
   });
