@@ -221,7 +221,7 @@ async function converse(call: CallInHand, endpoints: Endpoints): Promise<void> {
 
   if (resumed) goOn(session, resumed);
   else if (config.greeting) session.say(config.greeting);
-  void brain.warm(openingOf(instructions, config.greeting, resumed), AbortSignal.timeout(10_000));
+  void brain.warm(openingOf(instructions, config.greeting, resumed), AbortSignal.timeout(10_000), persona.toolCtx);
 }
 
 /** Says that we are back, and answers what is still owed. The question is in the conversation already, so that the answer
