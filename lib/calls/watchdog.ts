@@ -16,6 +16,10 @@ import {
 
 /** A heartbeat comes each second; after this long without one its job counts as dead, ms. */
 const staleAfterMs = 2_500;
+/** Looks are this far apart on a machine that has time for us, ms. */
+const lookEveryMs = 500;
+/** Where we ourselves are late, others are too: so many times our own lateness is given to a heartbeat. */
+const patience = 4;
 /** One that has only just taken the call has much to do, and gets as long as this. */
 const staleAtFirstMs = 6_000;
 /** LiveKit may just be starting anew, and a caller be on the way back to it. */
@@ -49,6 +53,8 @@ export function createWatchdog(
   const owners = createStillness(longestGapMs);
   const waiting = createStillness(longestGapMs);
   const worker = createStillness(longestGapMs);
+  let lastLookMs = now();
+  let lateMs = 0;
   const agentless = createStillness(longestReconcileGapMs);
 
   async function lose(call: WatchedCall): Promise<void> {
@@ -109,9 +115,11 @@ export function createWatchdog(
     const served = calls.filter(({ lostMs, jobId }) => lostMs === null || jobId !== null);
     const stillMs = heartbeats.look(new Map(served.map(({ callId, beat }) => [callId, beat])), nowMs);
     const ownedMs = owners.look(new Map(served.map(({ callId, jobId }) => [callId, jobId])), nowMs);
+    lateMs = Math.min(Math.max(lateMs * 0.9, nowMs - lastLookMs - lookEveryMs), longestGapMs);
+    lastLookMs = nowMs;
     const isDead = ({ callId }: WatchedCall) => {
-      const patienceMs = (ownedMs.get(callId) ?? 0) < staleAtFirstMs ? staleAtFirstMs : staleAfterMs;
-      return (stillMs.get(callId) ?? 0) >= patienceMs;
+      const waitMs = (ownedMs.get(callId) ?? 0) < staleAtFirstMs ? staleAtFirstMs : staleAfterMs;
+      return (stillMs.get(callId) ?? 0) >= waitMs + patience * lateMs;
     };
     await all([
       ...served.filter(isDead).map(lose),

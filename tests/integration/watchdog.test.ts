@@ -77,6 +77,18 @@ test("a call whose heart beats is left alone, and so is everybody while the watc
   expect(rooms.dispatch).not.toHaveBeenCalled();
 });
 
+test("on a machine that is late itself, a late heartbeat is waited for longer", async () => {
+  const id = await addCall(ann, web.data, active);
+  await watch(8_000, () => beat(id, 1, false));
+  for (let looks = 0; looks < 4; looks += 1) {
+    nowMs += 1_200;
+    await Promise.all(watchdogs.map(({ look }) => look()));
+  }
+  expect(rooms.dispatch).not.toHaveBeenCalled();
+  await watch(4_000);
+  expect(rooms.dispatch).toHaveBeenCalledTimes(1);
+});
+
 test("the job it was taken from may no longer write, and one successor may", async () => {
   const id = await addCall(ann, web.data, active);
   await watch(9_000);
