@@ -7,6 +7,8 @@ import { messageOf } from "@/lib/errors";
 import { compareWith } from "./compare";
 import { benchEndpointing } from "./endpointing";
 import { type Figures, flatten, type Measured, summariseFigure, table } from "./figures";
+import { benchOverlap } from "./interrupt/judge";
+import { benchInterrupt } from "./interrupt/live";
 import { benchLlm } from "./llm";
 import { benchNoise } from "./noise";
 import { benchOverhead } from "./overhead";
@@ -24,6 +26,8 @@ const benches: Record<string, Bench> = {
   voice: benchVoice,
   overhead: benchOverhead,
   resume: benchResume,
+  interrupt: benchInterrupt,
+  overlap: onEngine(benchOverlap),
   noise: onEngine(benchNoise),
   endpointing: onEngine(benchEndpointing),
 };
