@@ -10,7 +10,8 @@ export type Evidence = {
   transcript: string | undefined;
   /** How long the caller's voice sounded in this turn, ms. */
   speechMs: number;
-  /** That the turn is over, 0 to 1, by the audio model; undefined while it was not asked. */
+  /** That the turn is over, 0 to 1, by the audio model (v1-mini): asked once at 60 ms of silence, for the last 1.01 s of sound
+   * followed by 190 ms of zeros. Undefined while it has not answered. */
   endProbability: number | undefined;
   /** What the agent said last, which says what kind of answer to expect; undefined at the start of a call. */
   question: string | undefined;
@@ -55,13 +56,13 @@ function wordOdds(transcript: string, expected: Expected | undefined): number {
   return Math.max(odds + 1.5, /,$/.test(transcript.trim()) ? 0.3 : 1.5);
 }
 
-/** What the audio model adds. On people's voices a low probability nearly always means that they go on; a high one says
- * less, and with other voices nothing at all (docs/decisions/0011-end-of-turn.md has the counts). */
+/** The audio model's own threshold for English: at this probability it says nothing. */
+const neutralProbability = 0.36;
+const oddsPerProbability = 5;
+
+/** What the audio model adds. A low probability nearly always means that a person goes on; a high one says less, with voices
+ * that read aloud hardly anything (docs/decisions/0011-end-of-turn.md has the counts). */
 function voiceOdds(endProbability: number | undefined): number {
   if (endProbability === undefined) return 0;
-  if (endProbability < 0.12) return -2.2;
-  if (endProbability < 0.2) return -1;
-  if (endProbability < 0.3) return -0.2;
-  if (endProbability < 0.45) return 0.2;
-  return endProbability < 0.6 ? 0.6 : 1;
+  return Math.max(-2.5, Math.min(1, oddsPerProbability * (endProbability - neutralProbability)));
 }
