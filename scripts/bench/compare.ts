@@ -26,10 +26,12 @@ export async function compareWith(commit: string, parameters: readonly string[])
     removeTree(tree);
     rmSync(folder, { recursive: true, force: true });
   };
-  process.once("SIGINT", () => {
-    stop();
-    process.exit(130);
-  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      stop();
+      process.exit(1);
+    });
+  }
   try {
     console.log(`Preparing ${name} in ${tree}`);
     git("worktree", "add", "--detach", tree, name);
