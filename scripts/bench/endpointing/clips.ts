@@ -28,6 +28,7 @@ const rooms = [
   { name: "room 15 dB", noise: "room", snrDb: 15 },
   { name: "voices 25 dB", noise: "babble", snrDb: 25 },
 ] as const;
+/** What the voices far away say. */
 const crowdSays = [
   "The report was finished on Thursday and nobody had read it.",
   "He told us about his garden all evening, and then about his dog.",
@@ -36,7 +37,8 @@ const crowdSays = [
 ];
 const shortestPauseMs = 350;
 const longestPauseMs = 1_200;
-const headlessMs = 120;
+/** How far around the expected place an opening is looked for. */
+const reachMs = 120;
 
 /** Speaks each sentence in a voice, at a speed, in a room and with pauses of a length that go round from sentence to
  * sentence, always the same. A paused sentence is spoken in two ways by turns: piece by piece, as people do who think
@@ -86,7 +88,7 @@ async function speak(
 
 /** The quietest 20 ms around a place. */
 function quietest(samples: Float32Array, around: number): number {
-  const reach = samplesOf(headlessMs);
+  const reach = samplesOf(reachMs);
   const width = samplesOf(20);
   let best = around;
   let least = Number.POSITIVE_INFINITY;
@@ -136,7 +138,7 @@ function inRoom(
   return toInt16(level.map((sample, at) => sample + (sound[at] ?? 0) * factor));
 }
 
-const pick = <T>(list: readonly [T, ...T[]] | readonly T[], index: number): T => list[index % list.length] as T;
+const pick = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
 
 export const seconds = (clips: readonly Clip[]) =>
   Math.round(clips.reduce((sum, { samples }) => sum + samples.length, 0) / rate);

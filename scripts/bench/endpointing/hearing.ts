@@ -14,7 +14,7 @@ export type Silence = {
   speechMs: number;
   /** The moments at which a decision can fall, one each 32 ms. */
   moments: readonly Moment[];
-  /** The words so far, and when they are known, ms of silence. */
+  /** The words of the turn up to here. */
   transcript: string;
   /** That the turn is over by the audio model, asked as we ask it: at 60 ms of silence, with zeros up to 250 ms. */
   endProbability: number | undefined;
