@@ -91,8 +91,12 @@ export function createEchoGuard(): EchoGuard {
     wasEcho() {
       const sound = sounding(overlapBlocks);
       if (sound.length < fewestBlocks || isQuiet(source)) return false;
-      const { likeness, margin } = bestMatch(sound, source, floor, 0, longestLag);
-      return likeness >= likeOverlap && margin >= sureMargin;
+      const match = bestMatch(sound, source, floor, 0, longestLag);
+      if (match.likeness < likeOverlap || match.margin < sureMargin) return false;
+      // Half a second of it is proof enough of the delay.
+      votes = votes.map((vote, lag) => (Math.abs(lag - match.lag) <= 2 ? Math.max(vote, 2 * votesNeeded) : vote));
+      gains ??= match.gains;
+      return true;
     },
 
     reset() {

@@ -35,10 +35,13 @@ const fewestHums = 4;
 const staleAfter = 4;
 /** And words of fewer clear windows are too often the beginning of something else. */
 const enoughForWords = 4;
+/** Looks that all found a backchannel are good for longer. */
+const sameLooks = 2;
+const sameStaleAfter = 8;
 /** After the agent went on, a voice that goes on too is held later, so that the rest of a "right, okay" is not: for so
  * many windows, at so much more evidence. */
 const calmFor = 14;
-const calmFactor = 3.4;
+const calmFactor = 2.8;
 /** The last look's words are waited for this long after the voice ended, windows. */
 const lastWordsWithin = 10;
 /** Voice that goes on this long wants the floor, whatever it says; windows since its onset. */
@@ -152,7 +155,11 @@ export function createOverlapJudge({ interruptionMs, asksSomething = () => false
     return seen.clear >= wordlessSpeech && heardAs.backchannel === 0 ? "yield" : "resume";
   }
 
-  const areFresh = () => hasLastWords || (clearAtWords >= enoughForWords && seen.clear - clearAtWords <= staleAfter);
+  const areFresh = () => {
+    const isSame = heardAs.speech === 0 && heardAs.backchannel >= sameLooks;
+    const age = seen.clear - clearAtWords;
+    return hasLastWords || (clearAtWords >= enoughForWords && age <= (isSame ? sameStaleAfter : staleAfter));
+  };
 
   const isHum = () =>
     seen.clear >= fewestHums &&
