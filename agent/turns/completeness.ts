@@ -14,7 +14,7 @@ export function completenessOdds(transcript: string): number {
   if (hesitations.test(bare) || openings.test(bare)) return -3.5;
   if (wholeAnswers.test(bare)) return 2.5;
   if (greetings.test(bare)) return 0;
-  if (danglers.test(bare) || frames.test(bare)) return -3;
+  if (danglers.test(bare) || frames.test(bare) || subjects.test(sentence)) return -3;
   let odds = /[.!]$/.test(sentence) ? 0.2 : 0;
   if (sentence.endsWith("?")) odds = 1.3;
   else if (asks.test(bare)) odds = 0.9;
@@ -51,6 +51,8 @@ const danglers = new RegExp(
     "i|we|they|he|she|very|really|just|also|even|only|quite|maybe|perhaps|probably|hopefully|actually|basically|mr|mrs|ms|dr|called|named",
   ].join("|")})$`,
 );
+/** The subject of a clause that only begins: "Thank you, that", "and it". */
+const subjects = /(?:^|[,;]\s*|\b(?:and|but|or|so|because|if)\s)(?:that|this|these|those|there|it)[.…]*$/;
 /** Words that a sentence ends with now and then: "log in", "with that", "I don't think so". */
 const weakEnds =
   /(?:^|\s)(?:in|on|by|about|among|around|near|under|over|through|within|who|that|this|these|those|some|any|each|no|another|both|next|last|so|his|not|too|more|most|do|have|can|isn't|aren't|wasn't|don't|doesn't|didn't|can't|couldn't|won't|wouldn't|doctor|number)$/;

@@ -59,6 +59,8 @@ describe("lets a caller go on who has not finished", () => {
     "If it rains tomorrow.",
     "When I open the app.",
     "Um, I think",
+    "Thank you, that",
+    "It is broken and it.",
     "...",
     "",
   ])("%s", (transcript) => expect(needed(transcript)).toBeGreaterThanOrEqual(long));
