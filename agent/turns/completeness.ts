@@ -63,7 +63,7 @@ const pointed =
 const wholeAnswers = new RegExp(
   `^(?:${[
     "yes|yeah|yep|yup|sure|of course|certainly|absolutely|definitely|exactly|correct|fine|great|perfect|no|nope|nah|never|not really|not yet|not now|none|nothing|maybe",
-    "(?:yes|yeah|no|sure|okay|ok|oh|great|perfect|thanks|thank you)[ ,]+(?:please|thanks|thank you.*|that's (?:it|all|right|correct|fine|great|perfect).*|i do|i am|i have|i did|i can|i will|it's not|i don't|i'm not|go ahead|that was it|not at all|of course|correct|exactly)",
+    "(?:yes|yeah|no|sure|okay|ok|oh|great|perfect|thanks|thank you)[ ,]+(?:please|thanks|thank you.*|that(?:'s| is| was) (?:it|all|right|correct|fine|great|perfect|everything).*|i do|i am|i have|i did|i can|i will|it's not|i don't|i'm not|go ahead|that was it|not at all|of course|correct|exactly)",
     "(?:no )?(?:that's|that is|that was|that will be|that would be) (?:it|all|right|correct|fine|great|perfect|good|everything)(?: thank you| thanks)?",
     "thank you(?: very much| so much)?|thanks(?: a lot)?|bye|goodbye|please do|go ahead|never mind|i think so|i guess so|i don't know|i'm not sure|me too|stop|cancel|help|repeat that|say that again",
   ].join("|")})$`,
