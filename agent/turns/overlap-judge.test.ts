@@ -57,9 +57,10 @@ test("a backchannel lets the agent go on as soon as the voice ends", () => {
   const judge = begin();
   play(judge, "vvvvvvv");
   expect(judge.onWords("Okay.", true)).toBe("ignore");
-  play(judge, "..");
+  play(judge, ".");
   expect(judge.wantsWords).toBe(true);
-  expect(judge.onWords("Okay.", true)).toBe("resume");
+  expect(judge.onWords("Okay.", true)).toBe("ignore");
+  expect(play(judge, ".")).toEqual(["resume"]);
 });
 
 test("an answer to a question is no backchannel", () => {

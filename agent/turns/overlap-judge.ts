@@ -192,11 +192,11 @@ export function createOverlapJudge({ interruptionMs, asksSomething = () => false
       return "hold";
     }
     sinceLook += 1;
-    if ((!isLastLook && unclear >= pausedAfter) || (unclear === endedAfter && hasConsonant)) {
+    if ((!isLastLook && unclear >= 1) || (unclear === endedAfter && hasConsonant)) {
       look();
       isLastLook = true;
       hasLastWords = false;
-    } else if (unclear < pausedAfter && sinceLook >= (isAsking ? lookAgainAfter : lookEvery)) look();
+    } else if (unclear === 0 && sinceLook >= (isAsking ? lookAgainAfter : lookEvery)) look();
     return settle(judge());
   }
 

@@ -7,6 +7,8 @@ import { type BenchOptions, untilReady, withCallCentre } from "../support";
 import { type Clip, makeSet, monologue } from "./set";
 import { createDice, resample } from "./sounds";
 
+/** The model takes its time, so that the end of an answer can be told from a hold before the next one begins. */
+const thinkMs = 1_800;
 /** A gap in the agent's voice of this length is its end, ms; shorter ones are breaths or holds. */
 const endGapMs = 1_000;
 /** The agent's own longest breath, and how long a hold may last that does not count as stopping, ms. */
@@ -27,7 +29,7 @@ type Outcome = {
 /** The whole product: an agent that talks without end, and a caller who interrupts, backchannels and coughs at moments
  * drawn by lot. Measured at the caller. `turns`: how many clips of the set. */
 export async function benchInterrupt({ turns, calls }: BenchOptions): Promise<Measured> {
-  const scripted = await startScriptedOpenai(() => ({ text: monologue }));
+  const scripted = await startScriptedOpenai(() => ({ text: monologue, afterMs: thinkMs }));
   try {
     return await withCallCentre({ engineUrl: process.env.ENGINE_URL }, async (centre) => {
       const set = shuffle(await makeSet(centre.engineUrl)).slice(0, turns);
