@@ -94,7 +94,7 @@ export function AgentForm({ draft, onChange, errors, connections, seed }: AgentF
         />
         <Switch
           label="Take noise out of the caller's sound"
-          help="For recordings that are easier to listen to. Costs about 5 % of a core a call and makes every answer 12 ms later. Our own speech-to-text understands no more with it, and less where other people talk: leave it off unless you need it."
+          help="For clearer recordings in steady noise. Leave it off where other people talk."
           checked={config.noiseSuppression}
           onCheckedChange={(noiseSuppression) => setConfig({ noiseSuppression })}
         />

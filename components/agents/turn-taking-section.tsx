@@ -19,7 +19,8 @@ type TurnTakingSectionProps = {
 export function TurnTakingSection({ config, onChange, errors }: TurnTakingSectionProps) {
   const { turnTaking } = config;
   const set = (change: Partial<TurnTaking>) => onChange({ turnTaking: { ...turnTaking, ...change } });
-  const isAutomatic = turnTaking.mode === "automatic";
+  // A pace means nothing with a button, but one that stands in the way of saving must be seen.
+  const isPaceShown = turnTaking.mode === "automatic" || Object.keys(errors).some((path) => path.startsWith(pacePath));
   return (
     <Section title="Turn-taking" help="When the agent answers, and when it lets itself be interrupted.">
       <Field label="The caller's turn ends" help={modes[turnTaking.mode].help}>
@@ -29,7 +30,7 @@ export function TurnTakingSection({ config, onChange, errors }: TurnTakingSectio
           options={Object.entries(modes).map(([value, { label }]) => ({ value, label }))}
         />
       </Field>
-      {isAutomatic && (
+      {isPaceShown && (
         <>
           <Field label="Pace" help="How soon it answers, against how seldom it cuts somebody off.">
             <Select
@@ -64,6 +65,8 @@ const modes = {
   "push-to-talk": { label: "When they let go of the button", help: "For loud places: the caller holds a button." },
 } as const satisfies Record<TurnTaking["mode"], object>;
 
+const pacePath = "config.turnTaking.pace";
+
 const isPaceName = (value: string): value is PaceName => value in paces;
 
 const paceOptions = [
@@ -77,7 +80,7 @@ type OwnPaceProps = { value: Pace; errors: FieldErrors; onChange: (value: Pace) 
 
 function OwnPace({ value, errors, onChange }: OwnPaceProps) {
   const field = (key: keyof Pace, label: string, help: string, min: number, max: number) => (
-    <Field label={label} help={help} error={errors[`config.turnTaking.pace.${key}`]}>
+    <Field label={label} help={help} error={errors[`${pacePath}.${key}`]}>
       <NumberInput
         unit="ms"
         min={min}

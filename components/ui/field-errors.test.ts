@@ -7,8 +7,10 @@ const schema = z.strictObject({
   mail: z.string().min(3, "That is too short for an address."),
   deep: z.strictObject({ count: z.number().int().min(5).max(9) }),
   kind: z.enum(["a", "b"]),
+  pace: z.union([z.enum(["fast", "slow"]), z.strictObject({ wait: z.number().int().min(5), more: z.number() })]),
 });
-const errors = (count: number) => errorsOf(schema.safeParse({ name: "", mail: "x", deep: { count }, kind: "c" }).error);
+const errors = (count: number, pace: unknown = "fast") =>
+  errorsOf(schema.safeParse({ name: "", mail: "x", deep: { count }, kind: "c", pace }).error);
 
 test("problems are sorted by field and told in words", () => {
   expect(errors(2)).toEqual({
@@ -25,6 +27,19 @@ test.each([
   [5.5, "A whole number is needed."],
 ])("the number %d: %s", (count, sentence) => {
   expect(errors(count)["deep.count"]).toBe(sentence);
+});
+
+test.each([
+  [{ wait: Number.NaN, more: 1 }, { "pace.wait": "A whole number is needed." }],
+  [
+    { wait: 5.5, more: Number.NaN },
+    { "pace.wait": "A whole number is needed.", "pace.more": "A whole number is needed." },
+  ],
+  [{ wait: 2, more: 1 }, { "pace.wait": "At least 5." }],
+  ["none", { pace: "This cannot be used. Check it once more." }],
+])("of several shapes the fields of the one that was meant are marked: %j", (pace, expected) => {
+  const found = Object.entries(errors(7, pace)).filter(([path]) => path.startsWith("pace"));
+  expect(Object.fromEntries(found)).toEqual(expected);
 });
 
 test("nothing wrong, no errors", () => {

@@ -6,8 +6,19 @@ export type FieldErrors = Partial<Record<string, string>>;
 /** What a schema found, sorted by field, in words for people. A sentence written in the schema stays as it is. */
 export function errorsOf(error: z.ZodError | undefined): FieldErrors {
   const errors: FieldErrors = {};
-  for (const issue of error?.issues ?? []) errors[issue.path.join(".")] ??= sentenceOf(issue);
+  for (const issue of flatten(error?.issues ?? [])) errors[issue.path.join(".")] ??= sentenceOf(issue);
   return errors;
+}
+
+/** Where several shapes are allowed and none fits, a schema complains of the whole. The shape of which only fields are wrong
+ * is the one that was meant, and its fields are what people can mend. */
+function flatten(issues: readonly z.core.$ZodIssue[], at: readonly PropertyKey[] = []): z.core.$ZodIssue[] {
+  return issues.flatMap((issue) => {
+    const path = [...at, ...issue.path];
+    const shapes = issue.code === "invalid_union" ? issue.errors : [];
+    const meant = shapes.find((shape) => shape.length > 0 && shape.every(({ path: inside }) => inside.length > 0));
+    return meant ? flatten(meant, path) : [{ ...issue, path }];
+  });
 }
 
 /** Puts the cursor into the first field that needs another look, once it is marked. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { stageChoiceSchema } from "@/lib/providers/schema";
-import { turnTakingSchema } from "./turn-taking";
+import { paceOf, turnTakingSchema } from "./turn-taking";
 import { upgradeAgentConfig } from "./upgrade";
 
 /** Default models of the local engine; ids of engine/models/manifest.json. */
@@ -85,11 +85,17 @@ export type AgentDetail = z.infer<typeof agentDetailSchema>;
 
 /** Saving makes a new version and releases it to all calls. `baseVersion` is what the editor had loaded:
  * when somebody saved in between, the save is refused with `conflict` and nothing is lost. */
-export const saveAgentSchema = z.strictObject({
-  slug: agentSlugSchema,
-  baseVersion: z.number().int().min(0),
-  name: z.string().trim().min(1).max(60),
-  description: z.string().trim().max(200),
-  config: agentConfigSchema,
-});
+export const saveAgentSchema = z
+  .strictObject({
+    slug: agentSlugSchema,
+    baseVersion: z.number().int().min(0),
+    name: z.string().trim().min(1).max(60),
+    description: z.string().trim().max(200),
+    config: agentConfigSchema,
+  })
+  // Asked of what is saved only: a config stored before there was this rule still loads.
+  .refine(({ config }) => paceOf(config.turnTaking).unfinishedMs >= paceOf(config.turnTaking).finishedMs, {
+    path: ["config", "turnTaking", "pace", "unfinishedMs"],
+    error: "Not below the shortest wait.",
+  });
 export type SaveAgent = z.infer<typeof saveAgentSchema>;

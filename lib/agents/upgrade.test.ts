@@ -11,7 +11,7 @@ test("a version 1 config with the old default times becomes balanced", () => {
 
 test("times chosen by hand in version 1 are kept as far as version 2 allows", () => {
   const { turnTaking } = loadAgentConfig(version1({ minDelayMs: 800, maxDelayMs: 200, interruptionMs: 450 }));
-  expect(turnTaking.pace).toEqual({ finishedMs: 800, unfinishedMs: 300, interruptionMs: 450 });
+  expect(turnTaking.pace).toEqual({ finishedMs: 800, unfinishedMs: 800, interruptionMs: 450 });
 });
 
 test("a config of the newest version is not touched, and rubbish is refused", () => {

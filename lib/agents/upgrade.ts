@@ -21,11 +21,8 @@ function toVersion2({ turnTaking, ...rest }: z.infer<typeof version1Schema>): un
     minDelayMs === version1Defaults.minDelayMs &&
     maxDelayMs === version1Defaults.maxDelayMs &&
     interruptionMs === version1Defaults.interruptionMs;
-  const own = {
-    finishedMs: Math.max(220, minDelayMs),
-    unfinishedMs: Math.max(300, maxDelayMs),
-    interruptionMs,
-  };
+  const finishedMs = Math.max(220, minDelayMs);
+  const own = { finishedMs, unfinishedMs: Math.max(300, maxDelayMs, finishedMs), interruptionMs };
   return {
     ...rest,
     schemaVersion: 2,
