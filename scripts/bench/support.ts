@@ -87,17 +87,21 @@ export async function withCallCentre<T>(
   run: (centre: CallCentre) => Promise<T>,
 ): Promise<T> {
   const closers: (() => Promise<unknown>)[] = [];
+  async function opened<Part>(starting: Promise<Part>, close: (part: Part) => unknown): Promise<Part> {
+    const part = await starting;
+    closers.push(async () => close(part));
+    return part;
+  }
   try {
-    const [postgres, livekit, ownEngine, data] = await Promise.all([
-      startPostgres(),
-      startLivekit(),
-      engineUrl ? undefined : startOwnEngine(),
-      makeTestFolder("bench"),
-    ]);
-    closers.push(() => postgres.stop());
-    closers.push(() => livekit.stop());
-    closers.push(async () => ownEngine?.stop());
-    closers.push(async () => rmSync(data, { recursive: true, force: true }));
+    const starts = [
+      opened(startPostgres(), (postgres) => postgres.stop()),
+      opened(startLivekit(), (livekit) => livekit.stop()),
+      engineUrl ? undefined : opened(startOwnEngine(), (engine) => engine.stop()),
+      opened(makeTestFolder("bench"), (folder) => rmSync(folder, { recursive: true, force: true })),
+    ] as const;
+    // One that comes up after another has failed must be stopped too.
+    await Promise.allSettled(starts);
+    const [postgres, livekit, ownEngine, data] = await Promise.all(starts);
     mkdirSync(join(data, "recordings"), { recursive: true });
     const databaseUrl = postgres.url("parley");
     await migrate(databaseUrl, join(import.meta.dirname, "../../prisma/migrations"));

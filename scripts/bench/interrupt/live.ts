@@ -31,7 +31,7 @@ type Outcome = {
 export async function benchInterrupt({ turns, calls }: BenchOptions): Promise<Measured> {
   const scripted = await startScriptedOpenai(() => ({ text: monologue, afterMs: thinkMs }));
   try {
-    return await withCallCentre({ engineUrl: process.env.ENGINE_URL }, async (centre) => {
+    return await withCallCentre({}, async (centre) => {
       const set = shuffle(await makeSet(centre.engineUrl)).slice(0, turns);
       const connection = await db.providerConnection.create({
         data: {
