@@ -1,10 +1,11 @@
 "use client";
 
 import { Mic } from "lucide-react";
-import { useEffect, useReducer } from "react";
+import { type RefObject, useEffect, useReducer, useRef } from "react";
 import { toast } from "sonner";
 import { cn } from "@/components/ui/cn";
 import { type Hold, type HoldEvent, nextHold, off } from "./hold";
+import { followHoldKey } from "./hold-key";
 import { useShortcutsOn } from "./shortcuts";
 
 type PushToTalkProps = {
@@ -23,7 +24,8 @@ export function PushToTalk({ agentName, isReady, isSmall, onChange }: PushToTalk
   const isOn = hold.name !== "off";
   const [areShortcutsOn] = useShortcutsOn();
   useTold(isOn, agentName, onChange);
-  useSpaceBar(isReady && areShortcutsOn, send);
+  const button = useRef<HTMLButtonElement>(null);
+  useSpaceBar(button, isReady, areShortcutsOn, send);
   useEffect(() => {
     if (!isReady) send({ type: "unheard" });
   }, [isReady]);
@@ -31,7 +33,10 @@ export function PushToTalk({ agentName, isReady, isSmall, onChange }: PushToTalk
   return (
     <>
       <button
+        ref={button}
         type="button"
+        // Stays while the words on it change: `aria-pressed` tells the rest.
+        aria-label={labels.off}
         aria-pressed={isOn}
         aria-describedby="push-to-talk-help"
         aria-keyshortcuts="Space"
@@ -54,21 +59,9 @@ export function PushToTalk({ agentName, isReady, isSmall, onChange }: PushToTalk
           // A finger, a mouse and the space bar were told of already; a screen reader's click comes without them.
           if (event.detail === 0) send({ type: "clicked" });
         }}
-        onKeyDown={(event) => {
-          if (event.key !== " ") return;
-          event.preventDefault();
-          event.stopPropagation();
-          if (!event.repeat) send({ type: "down", at: event.timeStamp });
-        }}
-        onKeyUp={(event) => {
-          if (event.key !== " ") return;
-          event.preventDefault();
-          event.stopPropagation();
-          send({ type: "up", at: event.timeStamp });
-        }}
       >
-        <span className="flex flex-col items-center gap-1 font-semibold text-sm short:text-xs">
-          <Mic aria-hidden className="size-8 short:size-6" strokeWidth={1.75} />
+        <span aria-hidden className="flex flex-col items-center gap-1 font-semibold text-sm short:text-xs">
+          <Mic className="size-8 short:size-6" strokeWidth={1.75} />
           {labels[hold.name]}
         </span>
       </button>
@@ -96,31 +89,21 @@ function useTold(isOn: boolean, agentName: string, onChange: PushToTalkProps["on
   }, [isOn, agentName, onChange]);
 }
 
-/** The space bar, wherever the page is looked at, except where it writes or presses something else. */
-function useSpaceBar(isOn: boolean, send: (event: HoldEvent) => void): void {
+/** The space bar on the button and, with shortcuts on, wherever the page does not write or press something else. */
+function useSpaceBar(
+  button: RefObject<HTMLButtonElement | null>,
+  isReady: boolean,
+  areShortcutsOn: boolean,
+  send: (event: HoldEvent) => void,
+): void {
   useEffect(() => {
-    if (!isOn) return;
+    if (!isReady) return;
     const isOurs = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
+      if (button.current?.contains(target)) return true;
       const isTaken = target.isContentEditable || target.closest("input, textarea, select, button, a, [role=dialog]");
-      return event.key === " " && !isTaken && !event.metaKey && !event.ctrlKey && !event.altKey;
+      return areShortcutsOn && !isTaken && !event.metaKey && !event.ctrlKey && !event.altKey;
     };
-    const onDown = (event: KeyboardEvent) => {
-      if (!isOurs(event)) return;
-      event.preventDefault(); // the page would scroll
-      if (!event.repeat) send({ type: "down", at: event.timeStamp });
-    };
-    const onUp = (event: KeyboardEvent) => {
-      if (isOurs(event)) send({ type: "up", at: event.timeStamp });
-    };
-    const onBlur = () => send({ type: "cancelled" });
-    window.addEventListener("keydown", onDown);
-    window.addEventListener("keyup", onUp);
-    window.addEventListener("blur", onBlur);
-    return () => {
-      window.removeEventListener("keydown", onDown);
-      window.removeEventListener("keyup", onUp);
-      window.removeEventListener("blur", onBlur);
-    };
-  }, [isOn, send]);
+    return followHoldKey(window, isOurs, send);
+  }, [button, isReady, areShortcutsOn, send]);
 }
