@@ -48,6 +48,16 @@ test("parts are joined with silence between them", () => {
   expect(order).toEqual([...order].sort((a, b) => a - b));
 });
 
+test("a part that went on while the next was begun is cut there, and the next stays in its place", () => {
+  const joined = joinOgg([
+    { bytes: stream(sound(1), sound(2), sound(3), sound(4)), offsetMs: 100 },
+    { bytes: stream(sound(5), sound(6)), offsetMs: 150 },
+  ]);
+  const bytes = joined?.bytes ?? Buffer.alloc(0);
+  expect([1, 2, 3, 4, 5, 6].filter((mark) => bytes.includes(sound(mark)))).toEqual([1, 2, 5, 6]);
+  expect(oggDurationMs(bytes)).toBe(80);
+});
+
 test("a part cut off in the middle of a page ends with the page before", () => {
   const cut = stream(sound(1), sound(2)).subarray(0, -10);
   expect(oggDurationMs(joinOgg([{ bytes: cut, offsetMs: 0 }])?.bytes ?? Buffer.alloc(0))).toBe(20);

@@ -17,7 +17,8 @@ export function oggDurationMs(bytes: Buffer): number {
 }
 
 /** One stream of all parts, with silence between them, so that everything is heard where it belongs. Nothing is decoded.
- * A part that was cut off in the middle of a page ends with its last whole one. Undefined when no part holds sound. */
+ * A part that was cut off in the middle of a page ends with its last whole one, and a part that went on while the next
+ * was begun ends where that one begins. Undefined when no part holds sound. */
 export function joinOgg(parts: readonly OggPart[]): { bytes: Buffer; offsetMs: number } | undefined {
   const streams = parts.map(({ bytes, offsetMs }) => ({ packets: packetsOf(bytes), offsetMs }));
   const sounding = streams.filter(({ packets }) => packets.length > 2);
@@ -27,12 +28,14 @@ export function joinOgg(parts: readonly OggPart[]): { bytes: Buffer; offsetMs: n
   if (!head || !tags) return undefined;
   const sound: Buffer[] = [];
   let playedMs = 0;
-  for (const { packets, offsetMs } of sounding) {
+  for (const [index, { packets, offsetMs }] of sounding.entries()) {
+    const endMs = (sounding[index + 1]?.offsetMs ?? Number.POSITIVE_INFINITY) - first.offsetMs;
     while (playedMs + silentMs <= offsetMs - first.offsetMs) {
       sound.push(silentPacket);
       playedMs += silentMs;
     }
     for (const packet of packets.slice(2)) {
+      if (playedMs + packetMs(packet) > endMs) break;
       sound.push(packet);
       playedMs += packetMs(packet);
     }

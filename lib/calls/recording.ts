@@ -14,14 +14,15 @@ const partFolder = (callId: string, attempt: number) =>
 const partSchema = z.object({ offsetMs: z.number() });
 const joinedFile = "call.ogg";
 
-/** Where a job is to record, as `audio.ogg`. `offsetMs`: call time of the recording's first sample; written down at once,
- * because a job that is killed can no longer tell. */
+/** Makes the folder where a job is to record, as `audio.ogg`, and answers it. */
 export async function beginPart(callId: string, attempt: number): Promise<string> {
   const folder = partFolder(callId, attempt);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return folder;
 }
 
+/** Writes the call time of the part's first sample, ms, beside it while it is being recorded: a job that is killed can no
+ * longer tell. */
 export async function notePart(folder: string, offsetMs: number): Promise<void> {
   await writeFile(join(folder, "part.json"), JSON.stringify({ offsetMs: Math.round(offsetMs) }), { mode: 0o600 });
 }
