@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { resumeConversation } from "./resume";
 
-const caller = (index: number, text: string) => ({ index, role: "caller", text }) as const;
-const agent = (index: number, text: string) => ({ index, role: "agent", text }) as const;
-const talk = [agent(0, "Hello."), caller(1, "My name is Ann."), agent(2, "Nice to meet you, Ann.")];
+const caller = (index: number, text: string) => ({ index, role: "caller", text, isAnswer: false }) as const;
+const agent = (index: number, text: string, isAnswer = false) => ({ index, role: "agent", text, isAnswer }) as const;
+const talk = [agent(0, "Hello."), caller(1, "My name is Ann."), agent(2, "Nice to meet you, Ann.", true)];
 
 const said = (past: Parameters<typeof resumeConversation>[0], most?: number) =>
   resumeConversation(past, most)?.chat.items.map((item) =>
@@ -24,6 +24,19 @@ test("a question without an answer is the last thing said, and is owed one", () 
   const past = [...talk, caller(3, "What is my name?")];
   expect(said(past)?.at(-1)).toBe("user: What is my name?");
   expect(resumeConversation(past)).toMatchObject({ owesAnswer: true });
+});
+
+test("a sentence that answers nothing leaves the answer owed, however often the agent was gone", () => {
+  const past = [...talk, caller(3, "What is my name?"), agent(4, "One moment."), agent(5, "Sorry, I was gone.")];
+  expect(resumeConversation(past)).toMatchObject({ owesAnswer: true });
+  expect(said(past)?.at(-1)).toBe("user: What is my name?");
+  const answered = [...past, agent(6, "You are Ann.", true), agent(7, "Sorry, I was gone again.")];
+  expect(resumeConversation(answered)).toMatchObject({ owesAnswer: false });
+  expect(said(answered)).toHaveLength(8);
+});
+
+test("a greeting alone is followed by the caller's turn", () => {
+  expect(resumeConversation([agent(0, "Hello.")])).toMatchObject({ owesAnswer: false });
 });
 
 test("of a long conversation only the newest whole turns are kept, the last one always", () => {

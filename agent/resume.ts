@@ -16,13 +16,14 @@ export type Resumed = {
 /** How a job goes on with a call that it takes over. Undefined when nothing was said before: then it greets as usual. */
 export function resumeConversation(past: readonly PastTurn[], maxCharacters = longestPast): Resumed | undefined {
   const said = past.filter(({ text }) => text.trim() !== "");
-  const last = said.at(-1);
-  if (!last) return undefined;
+  if (said.length === 0) return undefined;
+  const asked = said.findLastIndex(({ role }) => role === "caller");
+  const owesAnswer = asked >= 0 && !said.slice(asked).some(({ isAnswer }) => isAnswer);
   const chat = llm.ChatContext.empty();
-  for (const { role, text } of newest(said, maxCharacters)) {
+  // What was said after an unanswered question, such as that the agent was gone, is nothing to answer it by.
+  for (const { role, text } of newest(owesAnswer ? said.slice(0, asked + 1) : said, maxCharacters)) {
     chat.addMessage({ role: role === "caller" ? "user" : "assistant", content: text });
   }
-  const owesAnswer = last.role === "caller";
   const sentence = owesAnswer ? "Sorry, I was gone for a moment." : "Sorry, I was gone for a moment. Please go on.";
   return { chat, sentence, owesAnswer };
 }

@@ -3,7 +3,8 @@ import { type AgentConfig, loadAgentConfig } from "@/lib/agents/schema";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { heldForMs, requirePlace } from "./admission";
-import type { Dispatch, EndReason, Ledger, Recording } from "./schema";
+import { askedAt } from "./latency";
+import { type Dispatch, type EndReason, type Ledger, ledgerSchema, type Recording } from "./schema";
 
 /** What the worker writes of a call. Every function may be called again with the same arguments: nothing doubles. */
 
@@ -22,7 +23,13 @@ export type CallSetup = {
 };
 
 /** A turn of the conversation so far, as it was heard. */
-export type PastTurn = { index: number; role: "caller" | "agent"; text: string };
+export type PastTurn = {
+  index: number;
+  role: "caller" | "agent";
+  text: string;
+  /** Of the agent, and what the caller asked for: not a greeting or a sentence that bridged a silence. */
+  isAnswer: boolean;
+};
 
 /** Room in the record for what a predecessor may still write, if it was not dead but asleep. */
 const turnsLeftFree = 8;
@@ -77,17 +84,26 @@ async function takeOver(callId: string, jobId: string) {
   const [turns, lastEvent] = await Promise.all([
     db.turn.findMany({
       where: { callId },
-      select: { index: true, role: true, text: true, heardText: true },
+      select: { index: true, role: true, text: true, heardText: true, ledger: true },
       orderBy: { index: "asc" },
     }),
     db.callEvent.aggregate({ where: { callId }, _max: { sequence: true } }),
   ]);
   return {
     ...call,
-    past: turns.map(({ index, role, text, heardText }) => ({ index, role, text: heardText ?? text })),
+    past: turns.map(({ ledger, text, heardText, ...turn }) => ({
+      ...turn,
+      text: heardText ?? text,
+      isAnswer: isAnswer(ledger),
+    })),
     nextTurn: (turns.at(-1)?.index ?? -1) + 1 + turnsLeftFree,
     nextEvent: (lastEvent._max.sequence ?? -1) + 1 + eventsLeftFree,
   };
+}
+
+function isAnswer(ledger: unknown): boolean {
+  const { data } = ledgerSchema.safeParse(ledger);
+  return data !== undefined && askedAt(data) !== undefined;
 }
 
 /** "The job is alive." Answers whether the call is still its own. `isSettled`: it has been well for a while, so an
