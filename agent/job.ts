@@ -1,6 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { defineAgent, type JobContext, llm, voice } from "@livekit/agents";
-import { type Participant, RoomEvent } from "@livekit/rtc-node";
 import type { Logger } from "pino";
 import { beginCall, type CallSetup, orphanCall } from "@/lib/calls/journal";
 import { beginPart, describeRecording, notePart } from "@/lib/calls/recording";
@@ -10,6 +9,7 @@ import { AppError } from "@/lib/errors";
 import { createLog } from "@/lib/log";
 import { type CallClock, createCallClock } from "./clock";
 import { createSpeeches } from "./generation";
+import { hangUpWhenOver } from "./hang-up";
 import { startHeartbeat } from "./heartbeat";
 import { Persona } from "./persona";
 import { connectLive, createCallerSound } from "./playout";
@@ -24,9 +24,6 @@ import { pickSkills } from "./skills";
 import { createOpeners } from "./speech/opener";
 import { createEndOfTurnModel } from "./turns/end-of-turn-model";
 import { watchCall } from "./watch/call-watch";
-
-/** How long a caller whose connection broke may take to come back. */
-const returnWithinMs = 15_000;
 
 /** One call, from dispatch to shutdown. */
 export default defineAgent({
@@ -195,14 +192,12 @@ async function converse(call: CallInHand, endpoints: Endpoints): Promise<void> {
     sound.tell(message);
     recorder.soundTold();
   });
-  recorder.follow(session, { speeches, activity, sound, send });
-  if (config.turnTaking.mode === "push-to-talk") {
-    registerPushToTalk(context.room, callerIdentityOf(callId), (isPressed) =>
-      isPressed ? turnTaker.press() : turnTaker.release(),
-    );
-  }
-  hangUpWhenGone(context, callId, () => hangUp("disconnected"));
-  hangUpWhenSilent(session, () => hangUp("silence"));
+  recorder.follow(session, { speeches, activity, sound, played, send });
+  hangUpWhenOver(
+    { session, room: context.room, callId, leftMs: config.limits.maxCallSeconds * 1_000 - clock.nowMs() },
+    hangUp,
+  );
+  context.addShutdownCallback(() => closed);
   await startInRoom({
     session,
     agent: persona,
@@ -213,11 +208,12 @@ async function converse(call: CallInHand, endpoints: Endpoints): Promise<void> {
     recordingFolder,
     onText: recorder.textArrived,
   });
-  context.addShutdownCallback(() => closed);
+  if (config.turnTaking.mode === "push-to-talk") {
+    registerPushToTalk(context.room, callerIdentityOf(callId), (isPressed) =>
+      isPressed ? turnTaker.press() : turnTaker.release(),
+    );
+  }
   if (recordingFolder) void notePart(recordingFolder, clock.nowMs()).catch(() => undefined);
-  const endOfTime = () => sayAndThen(session, timeIsUp, () => hangUp("limit"));
-  const limit = setTimeout(endOfTime, config.limits.maxCallSeconds * 1_000 - clock.nowMs());
-  void closed.then(() => clearTimeout(limit));
 
   if (resumed) goOn(session, resumed);
   else if (config.greeting) session.say(config.greeting);
@@ -250,38 +246,3 @@ const endReasons: Partial<Record<string, EndReason>> = {
   job_shutdown: "shutdown",
   error: "error",
 };
-
-const silenceGoodbye = "I haven't heard from you for a while, so I'll hang up now. Goodbye.";
-const timeIsUp = "We have reached the longest time for one call. Goodbye.";
-
-function hangUpWhenSilent(session: voice.AgentSession, hangUp: () => void): void {
-  session.on(voice.AgentSessionEventTypes.UserStateChanged, ({ newState }) => {
-    if (newState === "away") void sayAndThen(session, silenceGoodbye, hangUp);
-  });
-}
-
-const goodbyeWithinMs = 10_000;
-
-/** Says a last sentence, in the place of whatever is being said, and goes on even when it cannot be said. */
-async function sayAndThen(session: voice.AgentSession, sentence: string, then: () => void): Promise<void> {
-  try {
-    await session.interrupt({ force: true }).await;
-    const said = session.say(sentence, { allowInterruptions: false }).waitForPlayout();
-    await Promise.race([said, delay(goodbyeWithinMs)]);
-  } finally {
-    then();
-  }
-}
-
-/** A hang-up or a closed tab ends the call at once (the framework sees to that); a broken connection may come back. */
-function hangUpWhenGone({ room }: JobContext, callId: string, hangUp: () => void): void {
-  const isHere = room.remoteParticipants.has(callerIdentityOf(callId));
-  let timer = isHere ? undefined : setTimeout(hangUp, returnWithinMs);
-  const isCaller = (participant: Participant) => participant.identity === callerIdentityOf(callId);
-  room.on(RoomEvent.ParticipantDisconnected, (participant) => {
-    if (isCaller(participant)) timer = setTimeout(hangUp, returnWithinMs);
-  });
-  room.on(RoomEvent.ParticipantConnected, (participant) => {
-    if (isCaller(participant)) clearTimeout(timer);
-  });
-}

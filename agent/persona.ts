@@ -7,7 +7,6 @@ import { clauseOf } from "./providers/tts/streams";
 import { runSkill, type SkillEnvironment, toTools } from "./skills/adapter";
 import type { Skill } from "./skills/define-skill";
 import { compilePhrases, type DirectMatch } from "./skills/phrases";
-import { createLead } from "./speech/lead";
 import { type Openers, openerTexts, withOpener } from "./speech/opener";
 import type { CallWatch } from "./watch/call-watch";
 import type { AnswerChunk } from "./watch/interjector";
@@ -90,7 +89,6 @@ export class Persona extends voice.Agent {
     const { speeches, clock } = this.#options;
     const generation = speeches.beginSpeech();
     const { ledger } = generation;
-    const lead = createLead();
     const markRequested = () => {
       ledger.ttsRequestedAt ??= clock.nowMs();
     };
@@ -102,9 +100,6 @@ export class Persona extends voice.Agent {
         generation.audioMs += frameMs;
         generation.spokenCharacters += clauseOf(frame)?.length ?? 0;
         ledger.ttsFirstAudioAt ??= clock.nowMs();
-        lead.add(frameMs);
-        const { underrunMs } = lead.report();
-        if (underrunMs > 0) ledger.underrunMs = Math.round(underrunMs);
       })
     );
   }

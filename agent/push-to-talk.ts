@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Room, RoomEvent, RpcError } from "@livekit/rtc-node";
-import { modeAttribute, pushToTalkMode, readTalk, talkMethod } from "@/lib/calls/push-to-talk";
+import { microphoneTailMs, modeAttribute, pushToTalkMode, readTalk, talkMethod } from "@/lib/calls/push-to-talk";
 
-/** Sound comes through buffers that messages do not wait in: the last syllable is so much behind the button, ms. */
+/** Sound comes through buffers that messages do not wait in, and is so much behind them, ms. */
 const soundBehindMs = 80;
 
 /** Tells the page that this agent wants a button held, and `onTalk` when the caller's goes down and up: never the same twice
@@ -24,7 +24,7 @@ export function registerPushToTalk(
 
   async function letGo(): Promise<void> {
     const before = changes;
-    await delay(soundBehindMs);
+    await delay(microphoneTailMs + soundBehindMs);
     if (before === changes) change(false);
   }
 

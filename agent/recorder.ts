@@ -7,10 +7,11 @@ import type { EndReason, Ledger, Recording } from "@/lib/calls/schema";
 import { messageOf } from "@/lib/errors";
 import { scrub } from "@/lib/log";
 import type { CallClock } from "./clock";
-import { estimateHeard, type Generation, type Question, type Speeches } from "./generation";
+import { estimateHeard, type Question, type Speeches } from "./generation";
 import { tellLedger } from "./ledger";
 import type { CallerSound } from "./playout";
 import type { SkillRun } from "./skills/adapter";
+import type { PlayedSound } from "./sound/played-sound";
 import type { VoiceActivity } from "./turns/voice-activity";
 import { withoutReassurances } from "./watch/sentences";
 import { createWriteQueue } from "./write-queue";
@@ -41,6 +42,7 @@ export type Sources = {
   speeches: Speeches;
   activity: VoiceActivity;
   sound: CallerSound;
+  played: Pick<PlayedSound, "answer">;
   /** Tells the caller's page of a turn. */
   send(message: ToCaller): void;
 };
@@ -104,16 +106,15 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
   }
 
   function callerTurn(message: llm.ChatMessage, { speeches }: Sources): void {
-    const { startedSpeakingAt, stoppedSpeakingAt } = message.metrics ?? {};
+    const { stoppedSpeakingAt } = message.metrics ?? {};
     const nowMs = clock.nowMs();
     const speech = speeches.current();
     const isTyped = speech?.handle?.inputDetails.modality === "text";
     const told = stoppedSpeakingAt === undefined ? undefined : clock.ofEpoch(stoppedSpeakingAt * 1_000);
     const voiceArrivedAt = isTyped ? undefined : (voiceEndedAt ?? told);
-    const spokenFrom = startedSpeakingAt === undefined ? voiceStartedAt : clock.ofEpoch(startedSpeakingAt * 1_000);
     const textReceivedAt = isTyped ? (textsArrivedAt.shift() ?? nowMs) : undefined;
     const endMs = voiceArrivedAt ?? textReceivedAt ?? nowMs;
-    const startMs = Math.min((isTyped ? undefined : spokenFrom) ?? endMs, endMs);
+    const startMs = Math.min((isTyped ? undefined : voiceStartedAt) ?? endMs, endMs);
     const question: Question = isTyped
       ? { textReceivedAt, turnCommittedAt: nowMs }
       : { voiceArrivedAt, transcriptFinalAt, turnCommittedAt: nowMs };
@@ -140,24 +141,32 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
     const generation = speech?.generations.at(-1);
     // Of an answer whose voice never made a sound only what bridged the silence was heard.
     const isMute = generation?.ledger.ttsRequestedAt !== undefined && generation.audioMs === 0;
-    const heard = isMute ? said.slice(0, said.length - withoutReassurances(said).length).trim() : said;
+    const written = generation?.text.trim() || said;
+    const { playedMs, stalledMs } = sources.played.answer();
+    const heard = isMute
+      ? said.slice(0, said.length - withoutReassurances(said).length).trim()
+      : message.interrupted && generation
+        ? estimateHeard(written, playedMs, generation.audioMs, generation.spokenCharacters)
+        : said;
     const interrupted = message.interrupted || isMute;
+    // The framework guesses from a usual pace of speech; what the model reads of itself is what was heard.
+    if (interrupted) message.content = [heard];
     const { startedSpeakingAt, stoppedSpeakingAt } = message.metrics ?? {};
     const toldMs = stoppedSpeakingAt === undefined ? clock.nowMs() : clock.ofEpoch(stoppedSpeakingAt * 1_000);
     const playedAt = startedSpeakingAt === undefined ? undefined : clock.ofEpoch(startedSpeakingAt * 1_000);
     const discarded = speech ? sources.speeches.takeDiscarded(speech) : [];
     const ledger = tellLedger(speech, playedAt, discarded, sources.sound);
+    if (stalledMs > 0) ledger.underrunMs = Math.round(stalledMs);
     // The last silence can be from before this turn, when its voice was held back.
     const silentMs = (fellSilentAt ?? 0) >= (ledger.playbackStartedAt ?? 0) ? fellSilentAt : undefined;
     const endMs = interrupted ? Math.min(toldMs, silentMs ?? toldMs) : toldMs;
     const startMs = Math.min(ledger.playbackStartedAt ?? endMs, endMs);
-    const written = generation?.text.trim() || said;
     for (const run of generation?.runs ?? []) if (run.direct) skillRun(run);
     const row: AgentRow = {
       index: speaking ?? turns++,
       role: "agent",
       text: interrupted ? written : heard,
-      heardText: interrupted ? (isMute ? heard : heardOf(heard, written, endMs - startMs, generation)) : null,
+      heardText: interrupted ? heard : null,
       interrupted,
       startMs,
       endMs,
@@ -178,7 +187,7 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
       following = sources;
       sources.speeches.follow(session);
       sources.activity.subscribe((event) => {
-        if (event.type === "started") voiceStartedAt ??= clock.nowMs();
+        if (event.type === "started") voiceStartedAt = clock.nowMs();
         if (event.type === "dropped") voiceStartedAt = undefined;
         if (event.type === "ended") voiceEndedAt = clock.nowMs() - event.silenceMs;
       });
@@ -254,12 +263,6 @@ function witnessed(row: AgentRow, sound: CallerSound): AgentRow | undefined {
   const { playbackStartedAt } = row.ledger;
   const heard = playbackStartedAt === undefined ? undefined : sound.takeHeard(playbackStartedAt);
   return heard && { ...row, ledger: { ...row.ledger, ...heard } };
-}
-
-/** Of an answer cut off by the end of the call the framework gives the whole text. */
-function heardOf(heard: string, written: string, playedMs: number, generation: Generation | undefined): string {
-  if (!generation || heard.length < written.length) return heard;
-  return estimateHeard(written, playedMs, generation.audioMs, generation.spokenCharacters);
 }
 
 /** Postgres stores neither NUL nor half a surrogate pair, and would refuse the whole turn for one. */

@@ -67,7 +67,10 @@ export function buildSession(
     settings: config.turnTaking,
     activity,
     floor: { ...ears.floor, yield: () => yieldFloor(session) },
-    judge: createOverlapJudge({ interruptionMs: paceOf(config.turnTaking).interruptionMs }),
+    judge: createOverlapJudge({
+      interruptionMs: paceOf(config.turnTaking).interruptionMs,
+      asksSomething: () => played.clause().trimEnd().endsWith("?"),
+    }),
     played: () => played.recent(performance.now()),
     endOfTurn,
   });

@@ -1,4 +1,5 @@
 import type { AudioFrame } from "@livekit/rtc-node";
+import { clauseOf } from "../providers/tts/streams";
 
 const sampleRate = 16_000;
 const windowSamples = 512;
@@ -7,13 +8,22 @@ const windows = 31;
 /** Sound of four seconds is kept. A power of two, so that positions wrap by a mask. */
 const ringSamples = 2 ** 16;
 
-/** What the agent's voice sounded like lately, at the time it was played, for telling its echo from the caller's voice.
- * 16 kHz mono. Times are of `performance.now()`. */
+/** How much of an answer was played, and for how long in the middle of it no sound was ready. */
+export type PlayedAnswer = { playedMs: number; stalledMs: number };
+
+/** What the agent's voice sounded like lately, at the time it was played, for telling its echo from the caller's voice,
+ * and how far it came. 16 kHz mono. Times are of `performance.now()`. */
 export type PlayedSound = {
   /** A frame begins to play at `startsAt`. */
   add(frame: AudioFrame, startsAt: number): void;
   /** Nothing that was to play after `at` is played. */
   cut(at: number): void;
+  /** The clause that is being said, as it was worded for the voice; "" before the first. */
+  clause(): string;
+  /** Whoever plays tells from here on how far the answer has come. */
+  follow(answer: () => PlayedAnswer): void;
+  /** The answer that is being played, or else the last one. */
+  answer(): PlayedAnswer;
   /** The last second up to `at` in windows of 32 ms, oldest first; empty when nothing has played in it. */
   recent(at: number): Int16Array[];
 };
@@ -24,6 +34,8 @@ export function createPlayedSound(): PlayedSound {
   let end = 0;
   /** Where sound was last written up to. */
   let soundUntil = Number.NEGATIVE_INFINITY;
+  let clause = "";
+  let answer = (): PlayedAnswer => ({ playedMs: 0, stalledMs: 0 });
 
   const positionOf = (time: number) => Math.round((time * sampleRate) / 1_000);
   const fill = (until: number) => {
@@ -32,7 +44,9 @@ export function createPlayedSound(): PlayedSound {
   };
 
   return {
-    add({ data, sampleRate: rate, samplesPerChannel }, startsAt) {
+    add(frame, startsAt) {
+      const { data, sampleRate: rate, samplesPerChannel } = frame;
+      clause = clauseOf(frame) ?? clause;
       const step = rate / sampleRate;
       const count = Math.floor(samplesPerChannel / step);
       // A hair's breadth between two frames is rounding, not silence.
@@ -51,6 +65,11 @@ export function createPlayedSound(): PlayedSound {
       end = Math.min(end, Math.max(0, positionOf(at)));
       soundUntil = Math.min(soundUntil, end);
     },
+    clause: () => clause,
+    follow(source) {
+      answer = source;
+    },
+    answer: () => answer(),
     recent(at) {
       const until = positionOf(at);
       const from = until - windows * windowSamples;

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { initializeLogger, voice } from "@livekit/agents";
 import { AudioFrame, type Room } from "@livekit/rtc-node";
-import { afterEach, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { createPlayedSound } from "./played-sound";
 import { newest, Speaker, speakerSampleRate } from "./speaker";
 
@@ -17,15 +17,9 @@ const lengthMs = (frames: readonly AudioFrame[]) =>
 const heardMs = (runs: readonly voice.PlaybackProgressedEvent[]) =>
   Math.round(runs.reduce((sum, { duration }) => sum + duration, 0));
 
-const opened: Speaker[] = [];
-afterEach(async () => {
-  for (const speaker of opened.splice(0)) await speaker.close();
-});
-
 /** A speaker nobody listens to: it plays at the pace of time all the same. */
 async function listen() {
   const speaker = new Speaker({} as Room, createPlayedSound());
-  opened.push(speaker);
   const runs: voice.PlaybackProgressedEvent[] = [];
   speaker.on(voice.AudioOutput.EVENT_PLAYBACK_PROGRESSED, (run: voice.PlaybackProgressedEvent) => runs.push(run));
   await speaker.start();

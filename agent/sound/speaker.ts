@@ -30,12 +30,13 @@ export class Speaker extends voice.AudioOutput {
   /** The segment's last frame has come. */
   #isComplete = false;
   #hasStarted = false;
-  #isClosed = false;
   /** Rises when what is waiting is thrown away, so that a hand-over under way knows. */
   #generation = 0;
   /** Where the present unbroken stretch of sound began: place in the segment and epoch time, ms. */
   #run: { offset: number; startedAt: number } | undefined;
-  #underrunMs = 0;
+  /** For how long within the present answer no sound was ready. */
+  #stalledMs = 0;
+  #lastPlayedMs = 0;
   #dryAt: number | undefined;
 
   constructor(
@@ -45,6 +46,10 @@ export class Speaker extends voice.AudioOutput {
     super(speakerSampleRate, undefined, { pause: true });
     this.#isAudible.open();
     this.#hasSpace.open();
+    played.follow(() => ({
+      playedMs: this.#hasStarted ? this.#handedMs - this.#source.queuedDuration : this.#lastPlayedMs,
+      stalledMs: this.#stalledMs,
+    }));
   }
 
   /** Publishes the agent's track and plays whatever comes as soon as somebody listens. */
@@ -54,11 +59,6 @@ export class Speaker extends voice.AudioOutput {
     const publication = await this.room.localParticipant?.publishTrack(track, options);
     await publication?.waitForSubscription();
     void this.#play();
-  }
-
-  /** How long the voice fell silent within the present answer because no sound was ready, ms. */
-  get underrunMs(): number {
-    return this.#underrunMs;
   }
 
   override async captureFrame(frame: AudioFrame): Promise<void> {
@@ -95,20 +95,10 @@ export class Speaker extends voice.AudioOutput {
     this.#isAudible.open();
   }
 
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    this.#generation += 1;
-    this.#isAudible.open();
-    this.#hasWork.open();
-    this.#hasSpace.open();
-    await this.#source.close();
-  }
-
   async #play(): Promise<void> {
-    while (!this.#isClosed) {
+    for (;;) {
       await this.#hasWork.passed();
       await this.#isAudible.passed();
-      if (this.#isClosed) return;
       const frame = this.#waiting.shift();
       if (frame) {
         if (lengthMs(this.#waiting) < bufferedMs) this.#hasSpace.open();
@@ -122,13 +112,13 @@ export class Speaker extends voice.AudioOutput {
     const now = Date.now();
     const queuedMs = this.#source.queuedDuration;
     if (queuedMs === 0 && this.#dryAt !== undefined) {
-      this.#underrunMs += Math.max(0, now - this.#dryAt);
+      this.#stalledMs += Math.max(0, now - this.#dryAt);
       this.#endRun(this.#dryAt);
     }
     this.#run ??= { offset: this.#handedMs, startedAt: now + queuedMs };
     if (!this.#hasStarted) {
       this.#hasStarted = true;
-      this.#underrunMs = 0;
+      this.#stalledMs = 0;
       this.onPlaybackStarted(now);
     }
     this.played.add(frame, performance.now() + queuedMs);
@@ -183,6 +173,7 @@ export class Speaker extends voice.AudioOutput {
     this.#hasStarted = false;
     this.#hasWork.close();
     this.#hasSpace.open();
+    this.#lastPlayedMs = playbackPosition * 1_000;
     this.onPlaybackFinished({ playbackPosition, interrupted });
   }
 }

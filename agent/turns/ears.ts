@@ -37,7 +37,7 @@ export function createEars(): Ears {
     };
     const fillGaps = setInterval(() => {
       const missingMs = performance.now() - heardAt;
-      if (missingMs >= missingAfterMs && turnTaker?.hasFloor()) {
+      if (missingMs >= missingAfterMs && turnTaker && turnTaker.state() !== "idle") {
         listen(new Int16Array(Math.round(missingMs) * samplesPerMs), 0);
       }
     }, checkEveryMs);

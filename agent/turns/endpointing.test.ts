@@ -5,7 +5,6 @@ import { type Evidence, silenceNeededMs } from "./endpointing";
 const pace = paces.balanced;
 const none: Evidence = {
   transcript: undefined,
-  speechMs: 1_500,
   endProbability: undefined,
   question: undefined,
   ownPausesMs: [],

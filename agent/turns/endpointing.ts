@@ -8,8 +8,6 @@ import { usualPauseMs } from "./pauses";
 export type Evidence = {
   /** The words of the turn so far; undefined while speech-to-text has not yet heard up to the pause. */
   transcript: string | undefined;
-  /** How long the caller's voice sounded in this turn, ms. */
-  speechMs: number;
   /** That the turn is over, 0 to 1, by the audio model (v1-mini): asked once at 60 ms of silence, for the last 1.01 s of sound
    * followed by 190 ms of zeros. Undefined while it has not answered. */
   endProbability: number | undefined;

@@ -23,8 +23,11 @@ export type OverlapJudge = {
   /** True right after an `onWindow` whose sound should be put into words now: ask speech-to-text for what it has heard
    * so far. */
   readonly wantsWords: boolean;
+  /** True right after an `onWindow` whose sound the agent's own explains: it is not the caller's voice. */
+  readonly isEcho: boolean;
   /** Newest words of the caller's voice over the agent's, from speech-to-text, asked for or not. Empty when it heard
-   * none. `isUpToDate`: they go up to when words were last wanted. `isUpToDate`: they cover all that was heard when words were last wanted. May answer `yield` or `resume`; words may come before any `hold`, and after a verdict of `resume`. */
+   * none. `isUpToDate`: they go up to when words were last wanted. May answer `yield` or `resume`; words may come before
+   * any `hold`, and after a verdict of `resume`. */
   onWords(transcript: string, isUpToDate: boolean): OverlapVerdict;
   /** The agent's voice began or ended: forget everything of the last overlap, but not the room's noise and echo. */
   reset(): void;

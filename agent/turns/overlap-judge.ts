@@ -59,6 +59,7 @@ export function createOverlapJudge({ interruptionMs, asksSomething = () => false
   const guard = createEchoGuard();
   const evidenceNeeded = Math.max(1.2, (0.85 * interruptionMs) / windowMs);
   let wantsWords = false;
+  let isEcho = false;
   let evidence = 0;
   let isHeld = false;
   let seen = { voice: 0, clear: 0, hum: 0, echo: 0, sinceOnset: 0 };
@@ -94,6 +95,8 @@ export function createOverlapJudge({ interruptionMs, asksSomething = () => false
     heardAs = { backchannel: 0, speech: 0, none: 0 };
     isAsking = false;
     hasConsonant = false;
+    clearAtLook = 0;
+    clearAtWords = 0;
   }
 
   function settle(verdict: OverlapVerdict): OverlapVerdict {
@@ -205,12 +208,17 @@ export function createOverlapJudge({ interruptionMs, asksSomething = () => false
       return wantsWords;
     },
 
+    get isEcho() {
+      return isEcho;
+    },
+
     onWindow({ samples, probability, played }: OverlapWindow) {
       wantsWords = false;
       const isMaybe = probability >= maybeProbability;
       const echo = samples.length === windowSamples ? guard.explained(samples, played, isMaybe) : 0;
+      isEcho = echo >= echoShare;
       if (!isMaybe) return onQuiet(samples);
-      if (echo >= echoShare) {
+      if (isEcho) {
         seen.echo += 1;
         return onQuiet(samples);
       }

@@ -15,7 +15,13 @@ function setUp(settings = balanced, verdict: () => OverlapVerdict = () => "ignor
   const told: string[] = [];
   const activity = new VoiceActivity();
   activity.subscribe(({ type }) => told.push(type));
-  const judge: OverlapJudge = { onWindow: verdict, wantsWords: false, onWords: () => "ignore", reset: () => {} };
+  const judge: { -readonly [Key in keyof OverlapJudge]: OverlapJudge[Key] } = {
+    onWindow: verdict,
+    wantsWords: false,
+    isEcho: false,
+    onWords: () => "ignore",
+    reset: () => {},
+  };
   const turnTaker = createTurnTaker({
     settings,
     activity,
@@ -32,7 +38,7 @@ function setUp(settings = balanced, verdict: () => OverlapVerdict = () => "ignor
     for (let heard = 0; heard < ms; heard += windowMs) turnTaker.hear(window);
   };
   hear(silent, 500);
-  return { turnTaker, told, speak: (ms: number) => hear(voiced, ms), pause: (ms: number) => hear(silent, ms) };
+  return { turnTaker, told, judge, speak: (ms: number) => hear(voiced, ms), pause: (ms: number) => hear(silent, ms) };
 }
 
 test("a finished sentence ends the turn, and the floor is left when its transcript is there", () => {
@@ -156,4 +162,41 @@ test("waits longer for a caller who was found to pause", () => {
     return heard;
   };
   expect(silenceAfter(5)).toBeGreaterThan(silenceAfter(0));
+});
+
+test("a button pressed again while the last transcript is awaited begins the next turn when it is there", () => {
+  const { turnTaker, told, speak } = setUp({ ...balanced, mode: "push-to-talk" });
+  turnTaker.press();
+  speak(500);
+  turnTaker.release();
+  turnTaker.press();
+  expect(told).toEqual(["started", "floor begins", "ended"]);
+  turnTaker.finish();
+  speak(500);
+  turnTaker.release();
+  expect(told.slice(3)).toEqual(["floor ends", "started", "floor begins", "ended"]);
+});
+
+test("the agent's own sound, come back from a loudspeaker, is no turn, and a caller just behind it is", () => {
+  const { turnTaker, told, judge, speak } = setUp();
+  turnTaker.agentSpeaking(true);
+  judge.isEcho = true;
+  speak(500);
+  turnTaker.agentSpeaking(false);
+  speak(300);
+  expect(told).toEqual([]);
+  judge.isEcho = false;
+  speak(100);
+  expect(told).toEqual(["started", "floor begins"]);
+});
+
+test("a transcript that never comes does not keep the caller from being heard", () => {
+  const { told, speak, pause } = setUp();
+  speak(500);
+  pause(2_000);
+  expect(told.at(-1)).toBe("ended");
+  pause(11_000);
+  expect(told.at(-1)).toBe("floor ends");
+  speak(100);
+  expect(told.slice(-2)).toEqual(["started", "floor begins"]);
 });

@@ -1,4 +1,5 @@
 import { type Pace, paceOf, type TurnTaking } from "@/lib/agents/turn-taking";
+import { joinSamples } from "../sound/join";
 import { type EndOfTurnModel, untilEndOfTurn } from "./end-of-turn-model";
 import { silenceNeededMs } from "./endpointing";
 import type { OverlapJudge, OverlapVerdict } from "./interruption";
@@ -41,6 +42,10 @@ const beginMs = 60;
 const pauseMs = 60;
 /** A sound over the agent's voice that ended so long ago is forgotten. */
 const overlapOverMs = 400;
+/** The agent's own sound may come back from the caller's loudspeaker so long after it was played. */
+const echoTailMs = 700;
+/** A transcript that takes longer than so much of the caller's sound is not waited for. */
+const closeWithinMs = 10_000;
 /** Sounds without words (a cough, a chair) do not keep the floor longer. */
 const wordlessMs = 250;
 /** An answer is prepared ahead of time when the turn may end within so long. */
@@ -70,7 +75,10 @@ export function createTurnTaker({ settings, activity, floor, judge, played, endO
   let endProbability: number | undefined;
   let pauses = 0;
   let heard: Int16Array[] = [];
-  let speechMs = 0;
+  /** Sound of the caller's that is no echo, over the agent's voice or just behind it: unbroken run of windows. */
+  let ownMs = 0;
+  let sinceAgentMs = Number.POSITIVE_INFINITY;
+  let closingMs = 0;
   let pausedMs = 0;
   let hasSpeculated = false;
   let ownPauses: number[] = [];
@@ -81,7 +89,6 @@ export function createTurnTaker({ settings, activity, floor, judge, played, endO
     if (state === "idle") {
       activity.emit({ type: "started" });
       words = undefined;
-      speechMs = voice.voicedMs;
     }
     state = next;
   }
@@ -109,6 +116,7 @@ export function createTurnTaker({ settings, activity, floor, judge, played, endO
 
   function close(): void {
     state = "closing";
+    closingMs = 0;
     activity.emit({ type: "ended", silenceMs: voice.silenceMs });
   }
 
@@ -127,19 +135,27 @@ export function createTurnTaker({ settings, activity, floor, judge, played, endO
     } else if (verdict === "resume" && (state === "held" || state === "overlap")) drop();
   }
 
-  function listenOver(window: VoiceWindow): void {
-    if (state === "idle" && voice.voicedMs >= beginMs) open("overlap");
+  /** A sound while the agent speaks, or so soon afterwards that it may be an echo. */
+  function listenOver(window: VoiceWindow, windowMs: number): void {
     obey(judge.onWindow({ ...window, played: played() }));
-    if (judge.wantsWords) {
-      if (state === "idle") open("overlap");
-      activity.emit({ type: "asked" });
+    ownMs = voice.isVoiced && !judge.isEcho ? ownMs + windowMs : 0;
+    if (ownMs >= beginMs && (state === "idle" || state === "overlap")) {
+      if (agentSpeaks) open("overlap");
+      else take();
     }
+    if (judge.wantsWords && (state === "overlap" || state === "held")) activity.emit({ type: "asked" });
     if (state === "overlap" && voice.silenceMs >= overlapOverMs) drop();
   }
 
-  function listenToTurn(windowMs: number): void {
+  function finish(): void {
+    state = "idle";
+    sinceTurnMs = voice.silenceMs;
+    floor.end(voice.silenceMs);
+    if (isPressed) take();
+  }
+
+  function listenToTurn(): void {
     if (voice.isVoiced) {
-      speechMs += windowMs;
       if (state !== "pausing" || voice.voicedMs < beginMs) return;
       learn(pausedMs);
       state = "speaking";
@@ -161,7 +177,7 @@ export function createTurnTaker({ settings, activity, floor, judge, played, endO
     endProbability = undefined;
     pauses += 1;
     const pause = pauses;
-    const probability = await endOfTurn?.(untilEndOfTurn(concat(heard), voice.silenceMs));
+    const probability = await endOfTurn?.(untilEndOfTurn(joinSamples(heard), voice.silenceMs));
     if (pause !== pauses || state !== "pausing") return;
     endProbability = probability;
     consider();
@@ -172,7 +188,7 @@ export function createTurnTaker({ settings, activity, floor, judge, played, endO
       drop();
       return;
     }
-    const evidence = { transcript: words, speechMs, endProbability, question, ownPausesMs: ownPauses };
+    const evidence = { transcript: words, endProbability, question, ownPausesMs: ownPauses };
     const neededMs = silenceNeededMs(evidence, pace);
     if (voice.silenceMs >= neededMs) close();
     else if (words && !hasSpeculated && neededMs - voice.silenceMs <= speculateWithinMs) {
@@ -188,10 +204,16 @@ export function createTurnTaker({ settings, activity, floor, judge, played, endO
       voice = meter.hear(window);
       heard = [...heard.slice(1 - rememberedWindows), window.samples];
       if (sinceTurnMs !== undefined) sinceTurnMs += windowMs;
-      if (isManual || state === "closing") return;
-      if (state === "speaking" || state === "pausing") listenToTurn(windowMs);
-      else if (agentSpeaks || state === "held") listenOver(window);
-      else if (state === "overlap" || voice.voicedMs >= beginMs) take();
+      sinceAgentMs = agentSpeaks || state === "held" ? 0 : sinceAgentMs + windowMs;
+      closingMs += windowMs;
+      if (state === "closing") {
+        if (closingMs > closeWithinMs) finish();
+        return;
+      }
+      if (isManual) return;
+      if (state === "speaking" || state === "pausing") listenToTurn();
+      else if (sinceAgentMs < echoTailMs || state === "overlap") listenOver(window, windowMs);
+      else if (voice.voicedMs >= beginMs) take();
     },
 
     /** Speech-to-text has new words for what was heard since "started". `isUpToDate`: they go up to the last request. */
@@ -204,10 +226,7 @@ export function createTurnTaker({ settings, activity, floor, judge, played, endO
 
     /** The final transcript of the turn that "ended" is there, or will never come. */
     finish(): void {
-      if (state !== "closing") return;
-      state = "idle";
-      sinceTurnMs = voice.silenceMs;
-      floor.end(voice.silenceMs);
+      if (state === "closing") finish();
     },
 
     /** The agent's voice can be heard from now on, or no longer. */
@@ -228,7 +247,8 @@ export function createTurnTaker({ settings, activity, floor, judge, played, endO
     press(): void {
       if (!isManual || isPressed) return;
       isPressed = true;
-      take();
+      // While the last turn's transcript is awaited, this one begins with its end.
+      if (state !== "closing") take();
       if (agentSpeaks) interrupt();
     },
 
@@ -247,13 +267,3 @@ export function createTurnTaker({ settings, activity, floor, judge, played, endO
   };
 }
 export type TurnTaker = ReturnType<typeof createTurnTaker>;
-
-function concat(windows: readonly Int16Array[]): Int16Array {
-  const whole = new Int16Array(windows.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const window of windows) {
-    whole.set(window, offset);
-    offset += window.length;
-  }
-  return whole;
-}

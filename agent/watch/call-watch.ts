@@ -101,6 +101,7 @@ export function watchCall(options: Options): CallWatch {
 
   function check(): void {
     followCaller();
+    if (callerSpoke) stuck.progress(now()); // an answer that waits for the caller is not stuck
     if (stuck.isStuck(now())) void act(unstick);
     if (isActing) return;
     // Before the first sound was ever played it may be that nobody listens yet.
@@ -116,9 +117,10 @@ export function watchCall(options: Options): CallWatch {
     const speaks = state === "speaking" || state === "pausing" || state === "held";
     if (speaks && !callerSpoke) {
       guard.callerStarted();
-      saying?.interrupt();
     }
     if (!speaks && callerSpoke && state !== "closing") guard.callerEnded(now());
+    // A sound that is only being judged may be a cough; the sentence is held and goes on.
+    if (speaks && state !== "held") saying?.interrupt();
     callerSpoke = speaks;
     guard.awaitWords(state === "closing", now());
   }

@@ -1,9 +1,6 @@
 import { type Room, RoomEvent, Track } from "livekit-client";
-import { modeAttribute, pushToTalkMode, type Talk, talkMethod } from "@/lib/calls/push-to-talk";
+import { microphoneTailMs, modeAttribute, pushToTalkMode, type Talk, talkMethod } from "@/lib/calls/push-to-talk";
 import type { CallEvent } from "./call";
-
-/** The microphone stays open so long after the button, ms: people let go on the last syllable. */
-const tailMs = 250;
 
 /** Follows whether the agent wants a button held, and then keeps the microphone closed unless it is. */
 export function followPushToTalk(room: Room, emit: (event: CallEvent) => void) {
@@ -47,7 +44,7 @@ export function followPushToTalk(room: Room, emit: (event: CallEvent) => void) {
     async setPressed(next: boolean): Promise<void> {
       isPressed = next;
       clearTimeout(closing);
-      if (!next) closing = setTimeout(() => void setOpen(isPressed || !isWanted), tailMs);
+      if (!next) closing = setTimeout(() => void setOpen(isPressed || !isWanted), microphoneTailMs);
       await Promise.all([next ? setOpen(true) : undefined, tell({ pressed: next })]);
     },
     stop: () => clearTimeout(closing),

@@ -17,3 +17,6 @@ export function readTalk(payload: string): Talk | undefined {
     return undefined;
   }
 }
+
+/** The caller's microphone stays open so long after the button, ms: people let go on the last syllable. */
+export const microphoneTailMs = 250;

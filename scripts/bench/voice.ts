@@ -22,6 +22,7 @@ type Outcome = {
 /** Short answers, so that most of the time goes into turns and not into listening. */
 const config: Partial<AgentConfig> = { instructions: "You are Nova. Answer in one short sentence.", recording: false };
 const answerWithinMs = 15_000;
+const shortQuestion = "What is the time?";
 const pausesMs = [400, 500, 600, 700, 800, 900, 1_000, 1_100, 1_200];
 
 /** Voice to voice: callers who speak in real time over WebRTC and listen. `turns` finished sentences and as many with a
@@ -75,7 +76,9 @@ async function ask(caller: Caller, { kind, samples }: Sentence): Promise<Outcome
   const endedAt = await caller.say(samples);
   const wasCutIn = caller.sounds().some((at) => at > startedAt && at <= endedAt);
   const heardAt = await caller.heardSound(endedAt, answerWithinMs).catch(() => undefined);
-  await caller.heardSilence(heardAt ?? endedAt, 1_200, 60_000);
+  // A small model rambles; a typed question ends that, and its answer is a short one.
+  await caller.type(shortQuestion);
+  await caller.heardSilence(await caller.heardSound(performance.now() + 300), 1_000, 60_000);
   // What sounds after a cut-in may be the rest of it.
   return { kind, wasCutIn, delayMs: wasCutIn || heardAt === undefined ? undefined : heardAt - endedAt };
 }

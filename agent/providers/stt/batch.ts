@@ -133,7 +133,8 @@ export class BatchSttStream extends stt.SpeechStream {
     const samples = this.#utterances.close();
     let text = "";
     try {
-      text = await (ahead?.words ?? this.#transcribeSurely(samples)).catch(() => this.#transcribeSurely(samples));
+      const surely = () => this.#transcribeSurely(samples);
+      text = await (ahead ? ahead.words.catch(surely) : surely());
     } catch (error) {
       reportUnheard(this.parent, error);
     }

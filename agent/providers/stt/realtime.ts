@@ -112,12 +112,13 @@ export class RealtimeSttStream extends stt.SpeechStream {
         this.#pauseWords = undefined;
         return;
       case "dropped":
+        this.#request += 1; // an answer under way is of what was dropped
         this.#utterances.drop();
         this.#socket?.clear();
         return;
       case "ended":
         this.#utterances.close();
-        this.#patience.push(setTimeout(() => this.#giveUp("no words in time"), wordsWithinMs));
+        this.#patience.push(setTimeout(() => this.#abandon(), wordsWithinMs));
         this.#socket?.commit();
         this.#watchTranscript();
     }
@@ -135,6 +136,8 @@ export class RealtimeSttStream extends stt.SpeechStream {
     }
     // While an older utterance waits for its words, or none is open, they are not of the present one.
     if (this.#utterances.waiting() > 0 || !this.#utterances.isOpen()) return;
+    // An answer to an older question is of an older pause, or of a sound that was dropped.
+    if (message.event_id && message.event_id !== String(this.#request)) return;
     const text = message.hypothesis ?? message.delta ?? "";
     const isUpToDate = message.event_id === String(this.#request);
     if (isUpToDate) this.#pauseWords = text;
@@ -147,6 +150,12 @@ export class RealtimeSttStream extends stt.SpeechStream {
     this.#failures += 1;
     if (this.#failures > maxFailures) this.#giveUp(reason);
     this.#lose(reason);
+  }
+
+  /** Its words may still come, and would be taken for the next one's on the same connection. */
+  #abandon(): void {
+    this.#giveUp("no words in time");
+    this.#lose("words came too late");
   }
 
   #giveUp(reason: string): void {
@@ -219,6 +228,7 @@ export class RealtimeSttStream extends stt.SpeechStream {
       socket.append(samples);
       if (isCommitted) socket.commit();
     }
+    if (this.#utterances.isOpen() && this.#pauseWords === undefined) socket.transcribe(String(this.#request));
     this.#watchTranscript();
   }
 }

@@ -1,3 +1,5 @@
+import { joinSamples } from "../../sound/join";
+
 /** The caller's audio that has no final transcript yet. Kept so that a lost connection loses no words: what is here is
  * sent again to the next one. */
 export type Utterances = {
@@ -23,6 +25,8 @@ export type Utterances = {
 
 /** Speech detection comes late: so much before it belongs to the words. */
 const preRollSeconds = 0.5;
+/** So much of what is said while the transcript of the turn before is awaited is kept. */
+const waitingSeconds = 10;
 /** A caller who never pauses: audio older than this is given up, never the newest. */
 const longestSeconds = 120;
 
@@ -34,7 +38,9 @@ export function createUtterances(sampleRate: number): Utterances {
 
   return {
     push(samples) {
-      (isOpen ? current : preRoll).push(samples);
+      // Nothing opens while a transcript is awaited: what is said then is the beginning of the next turn.
+      if (isOpen) current.push(samples);
+      else preRoll.push(samples, (closed.length > 0 ? waitingSeconds : preRollSeconds) * sampleRate);
       return isOpen;
     },
     open() {
@@ -53,7 +59,7 @@ export function createUtterances(sampleRate: number): Utterances {
     drop() {
       // Its end may be the beginning of the next one.
       const samples = current.take();
-      if (isOpen) preRoll.push(samples);
+      if (isOpen) preRoll.push(samples.slice(-preRollSeconds * sampleRate));
       isOpen = false;
     },
     settle: () => (closed.shift()?.length ?? 0) / sampleRate,
@@ -72,27 +78,17 @@ function createTail(limit: number) {
   let chunks: Int16Array[] = [];
   let total = 0;
   return {
-    push(samples: Int16Array) {
+    push(samples: Int16Array, atMost = limit) {
       chunks.push(samples);
       total += samples.length;
-      while (total - (chunks[0]?.length ?? total) >= limit) total -= chunks.shift()?.length ?? 0;
+      while (total - (chunks[0]?.length ?? total) >= atMost) total -= chunks.shift()?.length ?? 0;
     },
-    peek: () => concat(chunks),
+    peek: () => joinSamples(chunks),
     take() {
-      const all = concat(chunks);
+      const all = joinSamples(chunks);
       chunks = [];
       total = 0;
       return all;
     },
   };
-}
-
-function concat(chunks: readonly Int16Array[]): Int16Array {
-  const all = new Int16Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return all;
 }

@@ -10,8 +10,6 @@ export type Silence = {
   fromMs: number;
   /** When the voice went on; Infinity after the last. */
   untilMs: number;
-  /** How long the voice had sounded in the turn. */
-  speechMs: number;
   /** The moments at which a decision can fall, one each 32 ms. */
   moments: readonly Moment[];
   /** The words of the turn up to here. */
@@ -77,7 +75,6 @@ async function findSilences({ samples }: Clip): Promise<Silence[]> {
       open = {
         fromMs: nowMs - voice.silenceMs,
         untilMs: Number.POSITIVE_INFINITY,
-        speechMs,
         moments: [],
         transcript: "",
         endProbability: await judge(samples.slice(0, end), modelAtMs - askAtMs),

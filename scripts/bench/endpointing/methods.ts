@@ -22,9 +22,9 @@ export function ours(name: string, pace: Pace, hasVoice = true): Method {
     decide(silence, ownPausesMs, question) {
       const known = silence.moments.filter(({ atMs }) => atMs >= askAtMs + decodeMs);
       return known.find(({ silenceMs }) => {
-        const { transcript, speechMs } = silence;
+        const { transcript } = silence;
         const endProbability = hasVoice ? silence.endProbability : undefined;
-        const neededMs = silenceNeededMs({ transcript, speechMs, endProbability, question, ownPausesMs }, pace);
+        const neededMs = silenceNeededMs({ transcript, endProbability, question, ownPausesMs }, pace);
         return silenceMs >= neededMs;
       })?.atMs;
     },
