@@ -8,7 +8,7 @@ const log = createLog("worker");
 const { LIVEKIT_URL, WORKER_HOST, WORKER_PORT, PARLEY_MAX_CALLS, LOG_LEVEL } = env();
 
 // At "info" the framework logs what callers say; that belongs in the call's own record only.
-const frameworkLevel = { silent: "fatal", info: "warn" }[LOG_LEVEL as string] ?? LOG_LEVEL;
+const frameworkLevel = { silent: "fatal", info: "error", warn: "error" }[LOG_LEVEL as string] ?? LOG_LEVEL;
 initializeLogger({ pretty: false, level: frameworkLevel });
 
 const server = new AgentServer(
