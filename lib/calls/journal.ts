@@ -2,7 +2,7 @@ import { type Prisma, Prisma as PrismaNamespace } from "@/generated/prisma/clien
 import { type AgentConfig, loadAgentConfig } from "@/lib/agents/schema";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
-import { heldForMs, requirePlace } from "./admission";
+import { admitCall } from "./admission";
 import { askedAt } from "./latency";
 import { type Dispatch, type EndReason, type Ledger, ledgerSchema, type Recording } from "./schema";
 
@@ -54,33 +54,22 @@ export async function beginCall(dispatch: Dispatch, jobId: string, startedAt: Da
 }
 
 /** False when the call is there already. */
-async function createCall(dispatch: Dispatch, jobId: string, startedAt: Date): Promise<boolean> {
+function createCall(dispatch: Dispatch, jobId: string, startedAt: Date): Promise<boolean> {
   const { callId: id, agentId, agentVersionId, userId } = dispatch;
-  try {
-    await db.$transaction(async (tx) => {
-      const since = new Date(Date.now() - heldForMs);
-      const held = await tx.reservation.deleteMany({ where: { callId: id, createdAt: { gte: since } } });
-      if (held.count === 0) await requirePlace(tx, agentVersionId);
-      await tx.reservation.deleteMany({ where: { callId: id } });
-      await tx.call.create({
-        data: { id, agentId, agentVersionId, userId, jobId, startedAt, heartbeatAt: startedAt },
-      });
-    });
-    return true;
-  } catch (error) {
-    if (error instanceof PrismaNamespace.PrismaClientKnownRequestError && error.code === "P2002") return false;
-    throw error;
-  }
+  const data = { id, agentId, agentVersionId, userId, jobId, startedAt, heartbeatAt: startedAt };
+  return admitCall(dispatch, (tx) => tx.call.create({ data }));
 }
 
-/** Of all jobs sent for a call that lost its own, also one that is merely late, the first to come gets it. */
+/** Of all jobs sent for a call that lost its own, also one that is merely late, the first to come gets it. What is this
+ * job's already, because the answer to its first asking got lost, stays its own. */
 async function takeOver(callId: string, jobId: string) {
   const [call] = await db.call.updateManyAndReturn({
-    where: { id: callId, jobId: null, lostAt: { not: null }, status: "active" },
+    where: { id: callId, status: "active", OR: [{ jobId }, { jobId: null, lostAt: { not: null } }] },
     data: { jobId, heartbeatAt: new Date() },
     select: { attempt: true, startedAt: true },
   });
   if (!call) throw new AppError("conflict", "Another agent has this call, or it is over.");
+  const hadOthers = call.attempt > 1;
   const [turns, lastEvent] = await Promise.all([
     db.turn.findMany({
       where: { callId },
@@ -96,8 +85,8 @@ async function takeOver(callId: string, jobId: string) {
       text: heardText ?? text,
       isAnswer: isAnswer(ledger),
     })),
-    nextTurn: (turns.at(-1)?.index ?? -1) + 1 + turnsLeftFree,
-    nextEvent: (lastEvent._max.sequence ?? -1) + 1 + eventsLeftFree,
+    nextTurn: (turns.at(-1)?.index ?? -1) + 1 + (hadOthers ? turnsLeftFree : 0),
+    nextEvent: (lastEvent._max.sequence ?? -1) + 1 + (hadOthers ? eventsLeftFree : 0),
   };
 }
 

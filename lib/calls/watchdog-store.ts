@@ -1,9 +1,11 @@
 import { db } from "@/lib/db";
+import { admitCall, isBusy } from "./admission";
 import { describeRecording } from "./recording";
 import type { Dispatch } from "./schema";
 
 /** What the watchdog reads and writes. Every change names the state it expects, so any number of watchdogs may run: one of
- * them makes it, the others learn that they did not. Times are the database's. */
+ * them makes it, the others learn that they did not. How long a call is lost or waits for a job, the database's clock tells;
+ * how old tokens and ended calls are, our own, by seconds that nothing depends on. */
 
 /** A call that is going on, or should be. */
 export type WatchedCall = Required<Dispatch> & {
@@ -26,8 +28,8 @@ const losses = {
 /** What is told of a loss, as the kind of its incident. */
 export type Loss = keyof typeof losses;
 
-/** How long a job that was sent may take to come, ms. */
-export const comesWithinMs = 4_000;
+/** How long an agent that was sent may take to come, ms. */
+export const agentDueWithinMs = 4_000;
 
 export async function watchedCalls(): Promise<WatchedCall[]> {
   return db.$queryRaw<WatchedCall[]>`
@@ -67,7 +69,7 @@ export async function claimDispatch({ callId, attempt }: WatchedCall): Promise<R
   const [row] = await db.$queryRaw<Required<Dispatch>[]>`
     update "Call" set "dispatchedAt" = now()
     where id = ${callId}::uuid and attempt = ${attempt} and status = 'active' and "jobId" is null
-      and ("dispatchedAt" is null or "dispatchedAt" < now() - make_interval(secs => ${comesWithinMs / 1_000}))
+      and ("dispatchedAt" is null or "dispatchedAt" < now() - make_interval(secs => ${agentDueWithinMs / 1_000}))
     returning id as "callId", "agentId", "agentVersionId", "userId", attempt`;
   return row;
 }
@@ -98,18 +100,22 @@ export async function openReservations(olderThanMs: number): Promise<Dispatch[]>
 }
 
 /** Makes a call of a caller who waits in a room to which no agent came. It counts as lost from its first moment, and is
- * then treated like any other such call. */
-export async function adoptCall({ callId, agentId, agentVersionId, userId }: Dispatch, kind: Loss): Promise<boolean> {
-  return db.$transaction(async (tx) => {
-    const count = await tx.$executeRaw`
-      insert into "Call" (id, "agentId", "agentVersionId", "userId", attempt, "lostAt")
-      values (${callId}::uuid, ${agentId}::uuid, ${agentVersionId}::uuid, ${userId}::uuid, 2, now())
-      on conflict do nothing`;
-    await tx.reservation.deleteMany({ where: { callId } });
-    if (count === 0) return false;
-    await tx.incident.create({ data: { callId, kind, message: losses[kind], atMs: 0 } });
-    return true;
-  });
+ * then treated like any other such call. `busy`: it has no place, and is forgotten. */
+export async function adoptCall(dispatch: Dispatch, kind: Loss): Promise<"adopted" | "known" | "busy"> {
+  const { callId, agentId, agentVersionId, userId } = dispatch;
+  const incident = { callId, kind, message: losses[kind], atMs: 0 };
+  try {
+    const isNew = await admitCall(dispatch, async (tx) => {
+      await tx.$executeRaw`
+        insert into "Call" (id, "agentId", "agentVersionId", "userId", attempt, "lostAt")
+        values (${callId}::uuid, ${agentId}::uuid, ${agentVersionId}::uuid, ${userId}::uuid, 2, now())`;
+      await tx.incident.create({ data: incident });
+    });
+    return isNew ? "adopted" : "known";
+  } catch (error) {
+    if (isBusy(error)) return "busy";
+    throw error;
+  }
 }
 
 /** Of these calls, those that have been over for at least `forMs`. */

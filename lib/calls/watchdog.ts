@@ -1,11 +1,12 @@
 import type { Logger } from "pino";
 import type { Rooms } from "./rooms";
 import { createStillness } from "./stillness";
+import { createErrands } from "./watchdog-errands";
 import {
   adoptCall,
+  agentDueWithinMs,
   claimDispatch,
   closeLostCall,
-  comesWithinMs,
   finishedCalls,
   isDeserted,
   loseCall,
@@ -30,13 +31,18 @@ const giveUpAfterMs = 30_000;
 const agentMissingMs = 10_000;
 /** What a new worker needs before a call it is sent begins at once. */
 const warmUpMs = 3_000;
+/** A token as young as this is one whose call is just about to begin. */
+const youngTokenMs = 2_000;
 /** Between two looks, ms; longer ones were held up and blame nobody. */
 const longestGapMs = 1_500;
 const longestReconcileGapMs = 12_000;
 
 export type Watchdog = {
-  /** To be called twice a second: finds lost agents and sends others. */
+  /** To be called twice a second: finds lost agents and sees to it that others are sent. What takes longer goes on beside
+   * the next looks, of which one throws what went wrong. */
   look(): Promise<void>;
+  /** Resolves when nothing of that is going on. */
+  settled(): Promise<void>;
   /** To be called every few seconds: compares what the database says with what LiveKit says. */
   reconcile(): Promise<void>;
 };
@@ -55,6 +61,8 @@ export function createWatchdog(
   const worker = createStillness(longestGapMs);
   let lastLookMs = now();
   let lateMs = 0;
+  let workerUpMs = 0;
+  const errands = createErrands();
   const agentless = createStillness(longestReconcileGapMs);
 
   async function lose(call: WatchedCall): Promise<void> {
@@ -80,7 +88,7 @@ export function createWatchdog(
       if (await closeLostCall(call, "worker-lost")) await rooms.close(callId);
       return;
     }
-    if ((dispatchedMs !== null && dispatchedMs < comesWithinMs) || !(await isWorkerUp())) return;
+    if ((dispatchedMs !== null && dispatchedMs < agentDueWithinMs) || !(await isWorkerUp())) return;
     const dispatch = await claimDispatch(call);
     if (!dispatch) return;
     log.info({ callId, attempt: dispatch.attempt }, "another agent is sent");
@@ -88,22 +96,23 @@ export function createWatchdog(
   }
 
   async function adoptForgotten(nowMs: number): Promise<void> {
-    const open = await openReservations(comesWithinMs / 2);
+    const open = await openReservations(youngTokenMs);
     const inRoom = new Set(open.length > 0 ? await rooms.list() : []);
     const candidates = open.filter(({ callId }) => inRoom.has(callId));
     const here = await filter(candidates, async ({ callId }) => (await rooms.present(callId)).caller);
     const stillMs = waiting.look(new Map(here.map(({ callId }) => [callId, true])), nowMs);
     for (const reservation of here) {
-      if ((stillMs.get(reservation.callId) ?? 0) < comesWithinMs) continue;
-      if (await adoptCall(reservation, "agent-absent")) log.warn({ callId: reservation.callId }, "no agent came");
+      const { callId } = reservation;
+      if ((stillMs.get(callId) ?? 0) < agentDueWithinMs) continue;
+      const outcome = await adoptCall(reservation, "agent-absent");
+      if (outcome !== "known") log.warn({ callId, outcome }, "no agent came");
+      if (outcome === "busy") await rooms.close(callId);
     }
   }
 
-  /** An orphan still speaks, so it is relieved only by a worker that has had the time to warm up. */
-  async function relieveOrphans(orphans: WatchedCall[], nowMs: number): Promise<void> {
-    const isUp = orphans.length > 0 && (await isWorkerUp());
-    const upMs = worker.look(new Map(isUp ? [["worker", true]] : []), nowMs).get("worker") ?? 0;
-    if (upMs >= warmUpMs) await all(orphans.map(lose));
+  async function seeWorker(): Promise<void> {
+    const isUp = await isWorkerUp();
+    workerUpMs = worker.look(new Map(isUp ? [["worker", true]] : []), now()).get("worker") ?? 0;
   }
 
   async function look(): Promise<void> {
@@ -121,15 +130,17 @@ export function createWatchdog(
       const waitMs = (ownedMs.get(callId) ?? 0) < staleAtFirstMs ? staleAtFirstMs : staleAfterMs;
       return (stillMs.get(callId) ?? 0) >= waitMs + patience * lateMs;
     };
-    await all([
-      ...served.filter(isDead).map(lose),
-      relieveOrphans(
-        served.filter((call) => call.orphaned && !isDead(call)),
-        nowMs,
-      ),
-      ...calls.filter((call) => !served.includes(call)).map(attend),
-      adoptForgotten(nowMs),
-    ]);
+    const orphans = served.filter(({ orphaned }) => orphaned);
+    if (orphans.length === 0) workerUpMs = 0;
+    // An orphan still speaks, so it is relieved only by a worker that has had the time to warm up.
+    const isLost = (call: WatchedCall) => isDead(call) || (call.orphaned && workerUpMs >= warmUpMs);
+    const tasks = new Map<string, () => Promise<void>>([["forgotten", () => adoptForgotten(nowMs)]]);
+    if (orphans.length > 0) tasks.set("worker", seeWorker);
+    for (const call of calls) {
+      if (!served.includes(call)) tasks.set(call.callId, () => attend(call));
+      else if (isLost(call)) tasks.set(call.callId, () => lose(call));
+    }
+    errands.begin(tasks);
   }
 
   async function reconcile(): Promise<void> {
@@ -147,7 +158,7 @@ export function createWatchdog(
     await all(alone.filter(({ callId }) => (stillMs.get(callId) ?? 0) >= agentMissingMs).map(lose));
   }
 
-  return { look, reconcile };
+  return { look, settled: errands.settled, reconcile };
 }
 
 /** Does all of it, and only then fails if one of them did. */

@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { heldForMs } from "@/lib/calls/admission";
 import { beat, beginCall, endCall } from "@/lib/calls/journal";
 import type { Rooms } from "@/lib/calls/rooms";
 import { createWatchdog } from "@/lib/calls/watchdog";
@@ -15,7 +16,7 @@ let rooms: { [Name in keyof Rooms]: ReturnType<typeof vi.fn<Rooms[Name]>> };
 let watchdogs: ReturnType<typeof createWatchdog>[];
 
 beforeAll(async () => {
-  web = await startWeb();
+  web = await startWeb({ PARLEY_MAX_CALLS: "1" });
   ann = await addPerson("Ann", "user");
 });
 afterAll(() => web.stop());
@@ -46,11 +47,16 @@ const active = { status: "active", endedAt: null, endReason: null, recording: un
 const read = (id: string) =>
   db.call.findUniqueOrThrow({ where: { id }, include: { incidents: { orderBy: { createdAt: "asc" } } } });
 
+async function look(): Promise<void> {
+  await Promise.all(watchdogs.map(({ look }) => look()));
+  await Promise.all(watchdogs.map(({ settled }) => settled()));
+}
+
 /** Lets both look twice a second for as long as the watchdogs' own clock says. */
 async function watch(forMs: number, between?: () => Promise<unknown>): Promise<void> {
   for (const endMs = nowMs + forMs; nowMs <= endMs; nowMs += 500) {
     await between?.();
-    await Promise.all(watchdogs.map(({ look }) => look()));
+    await look();
   }
 }
 
@@ -82,7 +88,7 @@ test("on a machine that is late itself, a late heartbeat is waited for longer", 
   await watch(8_000, () => beat(id, 1, false));
   for (let looks = 0; looks < 4; looks += 1) {
     nowMs += 1_200;
-    await Promise.all(watchdogs.map(({ look }) => look()));
+    await look();
   }
   expect(rooms.dispatch).not.toHaveBeenCalled();
   await watch(4_000);
@@ -112,8 +118,12 @@ test("a job that is merely late may take what was taken from it, if it is the fi
   await watch(9_000);
   const dispatch = rooms.dispatch.mock.calls[0]?.[0];
   if (!dispatch) throw new Error("nobody was sent");
-  expect((await beginCall({ ...dispatch, attempt: undefined }, "late", new Date())).attempt).toBe(2);
+  // A full machine: what is asked is who has this call, and not whether there is a place for one more.
+  await addCall(ann, web.data, active);
+  const late = { ...dispatch, attempt: undefined };
+  expect((await beginCall(late, "late", new Date())).attempt).toBe(2);
   await expect(beginCall(dispatch, "job-2", new Date())).rejects.toMatchObject({ code: "conflict" });
+  await expect(beginCall(late, "later", new Date())).rejects.toMatchObject({ code: "conflict" });
   expect(await read(id)).toMatchObject({ jobId: "late" });
 });
 
@@ -170,16 +180,32 @@ test("a room that outlived its call is closed, and a job that is not in its room
   rooms.list.mockResolvedValue([over, id]);
   present = { caller: true, agent: false };
   for (; nowMs <= 15_000; nowMs += 5_000) await watchdogs[0]?.reconcile();
-  expect(rooms.close.mock.calls).toEqual([...rooms.close.mock.calls].fill([over]));
+  expect(rooms.close).toHaveBeenCalledWith(over);
+  expect(rooms.close).not.toHaveBeenCalledWith(id);
   expect(await read(id)).toMatchObject({ attempt: 2, jobId: null });
 });
 
-test("a caller who waits in a room without an agent gets a call, and an agent", async () => {
+test("what LiveKit does not answer about one call holds up no other", async () => {
+  const stuck = await addCall(ann, web.data, { ...active, jobId: null, lostAt: new Date() });
+  rooms.present.mockImplementation((callId) =>
+    callId === stuck ? new Promise(() => undefined) : Promise.resolve(present),
+  );
+  const id = await addCall(ann, web.data, active);
+  for (; nowMs <= 9_000; nowMs += 500) await watchdogs[0]?.look();
+  await expect.poll(() => rooms.dispatch.mock.calls.map(([{ callId }]) => callId)).toEqual([id]);
+  expect(rooms.present.mock.calls.filter(([callId]) => callId === stuck)).toHaveLength(1);
+});
+
+async function forgotten(callId: string, ageMs: number): Promise<void> {
   const version = await db.agentVersion.findFirstOrThrow({ select: { id: true, agentId: true } });
-  const callId = "01980000-0000-7000-8000-000000000009";
-  const createdAt = new Date(Date.now() - 5_000);
+  const createdAt = new Date(Date.now() - ageMs);
   const reservation = { callId, agentId: version.agentId, agentVersionId: version.id, userId: ann.id, createdAt };
   await db.reservation.create({ data: reservation });
+}
+
+test("a caller who waits in a room without an agent gets a call, and an agent", async () => {
+  const callId = "01980000-0000-7000-8000-000000000009";
+  await forgotten(callId, 5_000);
   await watch(6_000); // the token was not used
   expect(await db.call.count()).toBe(0);
   rooms.list.mockResolvedValue([callId]);
@@ -187,4 +213,16 @@ test("a caller who waits in a room without an agent gets a call, and an agent", 
   await watch(6_000);
   expect(rooms.dispatch.mock.calls.map(([{ attempt }]) => attempt)).toEqual([2]);
   expect((await read(callId)).incidents.map(({ kind }) => kind)).toEqual(["agent-absent"]);
+});
+
+test("a caller who waits without a place finds the room closed, once all lines are busy", async () => {
+  const callId = "01980000-0000-7000-8000-000000000010";
+  await forgotten(callId, heldForMs);
+  const other = await addCall(ann, web.data, active);
+  rooms.list.mockResolvedValue([callId]);
+  rooms.present.mockImplementation(async (id) => ({ caller: true, agent: id === other }));
+  await watch(6_000, () => beat(other, 1, false));
+  expect(rooms.close).toHaveBeenCalledWith(callId);
+  expect(rooms.dispatch).not.toHaveBeenCalled();
+  expect([await db.call.count(), await db.reservation.count()]).toEqual([1, 0]);
 });
