@@ -119,6 +119,7 @@ export function LiveScreen({ call, controls, status, startsTyping }: LiveScreenP
         open={isMoreOpen}
         onOpenChange={setMoreOpen}
         hasMicrophone={hasMicrophone}
+        isPushToTalk={isPushToTalk}
         quality={quality}
         agentName={name}
         volume={volume}

@@ -17,6 +17,7 @@ type MoreSheetProps = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   hasMicrophone: boolean;
+  isPushToTalk: boolean;
   quality: LineQuality;
   agentName: string;
   volume: number;
@@ -31,6 +32,7 @@ export function MoreSheet({
   open,
   onOpenChange,
   hasMicrophone,
+  isPushToTalk,
   quality,
   agentName,
   volume,
@@ -64,7 +66,11 @@ export function MoreSheet({
           </div>
         ) : null}
         <div className="hidden pointer-fine:block">
-          <Switch checked={shortcutsOn} onCheckedChange={setShortcutsOn} label="Press M to mute" />
+          <Switch
+            checked={shortcutsOn}
+            onCheckedChange={setShortcutsOn}
+            label={isPushToTalk ? "Hold the space bar to talk" : "Press M to mute"}
+          />
         </div>
         <Switch
           checked={isLatencyShown}
