@@ -7,7 +7,7 @@ import { llmFactories } from "./providers/llm";
 import { sttFactories } from "./providers/stt";
 import type { Hearing } from "./providers/stt/hearing";
 import { ttsFactories } from "./providers/tts";
-import { createPlayedSound } from "./sound/played-sound";
+import { createPlayedSound, type PlayedSound } from "./sound/played-sound";
 import { createEars } from "./turns/ears";
 import type { EndOfTurnModel } from "./turns/end-of-turn-model";
 import { createOverlapJudge } from "./turns/overlap-judge";
@@ -66,7 +66,7 @@ export function buildSession(
   const turnTaker = createTurnTaker({
     settings: config.turnTaking,
     activity,
-    floor: { ...ears.floor, yield: () => yieldFloor(session) },
+    floor: { ...ears.floor, yield: () => yieldFloor(session, played) },
     judge: createOverlapJudge({
       interruptionMs: paceOf(config.turnTaking).interruptionMs,
       asksSomething: () => played.clause().trimEnd().endsWith("?"),
@@ -86,10 +86,12 @@ export function buildSession(
 }
 
 /** Ends what the agent is saying, unless it must be said. */
-function yieldFloor(session: voice.AgentSession): void {
+function yieldFloor(session: voice.AgentSession, played: PlayedSound): void {
+  played.hush(true);
   try {
     session.interrupt();
   } catch {
     // The framework's way to say that this sentence may not be interrupted.
+    played.hush(false);
   }
 }

@@ -11,6 +11,12 @@ const ringSamples = 2 ** 16;
 /** How much of an answer was played, and for how long in the middle of it no sound was ready. */
 export type PlayedAnswer = { playedMs: number; stalledMs: number };
 
+export type Player = {
+  answer(): PlayedAnswer;
+  /** Not a sound more of the present answer, which is being cut off, whatever it is told to resume; or take that back. */
+  hush(isHushed: boolean): void;
+};
+
 /** What the agent's voice sounded like lately, at the time it was played, for telling its echo from the caller's voice,
  * and how far it came. 16 kHz mono. Times are of `performance.now()`. */
 export type PlayedSound = {
@@ -20,8 +26,10 @@ export type PlayedSound = {
   cut(at: number): void;
   /** The clause that is being said, as it was worded for the voice; "" before the first. */
   clause(): string;
-  /** Whoever plays tells from here on how far the answer has come. */
-  follow(answer: () => PlayedAnswer): void;
+  /** Whoever plays is asked from here on how far the answer has come, and told to stop. */
+  follow(player: Player): void;
+  /** See Player. */
+  hush(isHushed: boolean): void;
   /** The answer that is being played, or else the last one. */
   answer(): PlayedAnswer;
   /** The last second up to `at` in windows of 32 ms, oldest first; empty when nothing has played in it. */
@@ -35,7 +43,7 @@ export function createPlayedSound(): PlayedSound {
   /** Where sound was last written up to. */
   let soundUntil = Number.NEGATIVE_INFINITY;
   let clause = "";
-  let answer = (): PlayedAnswer => ({ playedMs: 0, stalledMs: 0 });
+  let player: Player = { answer: () => ({ playedMs: 0, stalledMs: 0 }), hush: () => {} };
 
   const positionOf = (time: number) => Math.round((time * sampleRate) / 1_000);
   const fill = (until: number) => {
@@ -67,9 +75,10 @@ export function createPlayedSound(): PlayedSound {
     },
     clause: () => clause,
     follow(source) {
-      answer = source;
+      player = source;
     },
-    answer: () => answer(),
+    hush: (isHushed) => player.hush(isHushed),
+    answer: () => player.answer(),
     recent(at) {
       const until = positionOf(at);
       const from = until - windows * windowSamples;

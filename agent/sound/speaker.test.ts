@@ -19,7 +19,8 @@ const heardMs = (runs: readonly voice.PlaybackProgressedEvent[]) =>
 
 /** A speaker nobody listens to: it plays at the pace of time all the same. */
 async function listen() {
-  const speaker = new Speaker({} as Room, createPlayedSound());
+  const played = createPlayedSound();
+  const speaker = new Speaker({} as Room, played);
   const runs: voice.PlaybackProgressedEvent[] = [];
   speaker.on(voice.AudioOutput.EVENT_PLAYBACK_PROGRESSED, (run: voice.PlaybackProgressedEvent) => runs.push(run));
   await speaker.start();
@@ -27,7 +28,7 @@ async function listen() {
     for (let said = 0; said < ms; said += 20) await speaker.captureFrame(frame(20));
     speaker.flush();
   };
-  return { speaker, runs, say };
+  return { speaker, played, runs, say };
 }
 
 test("plays an answer to its end", async () => {
@@ -66,4 +67,19 @@ test("what was not played yet is cut to the sample", () => {
   const kept = newest([frame(20, 1), frame(20, 2), frame(20, 3)], 30);
   expect(lengthMs(kept)).toBe(30);
   expect(kept.map(({ data }) => data[0])).toEqual([2, 3]);
+});
+
+test("a hushed answer makes no sound any more, though it is told to resume, and the next one does", async () => {
+  const { speaker, played, say } = await listen();
+  const started = once(speaker, voice.AudioOutput.EVENT_PLAYBACK_STARTED);
+  await Promise.all([say(800), started]);
+  played.hush(true);
+  const heardMs = played.answer().playedMs;
+  speaker.resume();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(played.answer().playedMs).toBe(heardMs);
+  speaker.clearBuffer();
+  await speaker.waitForPlayout();
+  await say(100);
+  expect(await speaker.waitForPlayout()).toEqual({ playbackPosition: 0.1, interrupted: false });
 });

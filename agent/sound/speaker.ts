@@ -30,6 +30,7 @@ export class Speaker extends voice.AudioOutput {
   /** The segment's last frame has come. */
   #isComplete = false;
   #hasStarted = false;
+  #isHushed = false;
   /** Rises when what is waiting is thrown away, so that a hand-over under way knows. */
   #generation = 0;
   /** Where the present unbroken stretch of sound began: place in the segment and epoch time, ms. */
@@ -46,10 +47,13 @@ export class Speaker extends voice.AudioOutput {
     super(speakerSampleRate, undefined, { pause: true });
     this.#isAudible.open();
     this.#hasSpace.open();
-    played.follow(() => ({
-      playedMs: this.#hasStarted ? this.#handedMs - this.#source.queuedDuration : this.#lastPlayedMs,
-      stalledMs: this.#stalledMs,
-    }));
+    played.follow({
+      answer: () => ({
+        playedMs: this.#hasStarted ? this.#handedMs - this.#source.queuedDuration : this.#lastPlayedMs,
+        stalledMs: this.#stalledMs,
+      }),
+      hush: (isHushed) => this.#hush(isHushed),
+    });
   }
 
   /** Publishes the agent's track and plays whatever comes as soon as somebody listens. */
@@ -92,7 +96,15 @@ export class Speaker extends voice.AudioOutput {
 
   override resume(): void {
     super.resume();
-    this.#isAudible.open();
+    if (!this.#isHushed) this.#isAudible.open();
+  }
+
+  /** An answer that is cut off is let go on by the framework for a moment, before it is thrown away. */
+  #hush(isHushed: boolean): void {
+    if (isHushed && this.pendingPlayoutSegments === 0) return;
+    this.#isHushed = isHushed;
+    if (isHushed) this.pause();
+    else this.resume();
   }
 
   async #play(): Promise<void> {
@@ -171,6 +183,8 @@ export class Speaker extends voice.AudioOutput {
     this.#handedMs = 0;
     this.#isComplete = false;
     this.#hasStarted = false;
+    if (this.#isHushed) this.#isAudible.open();
+    this.#isHushed = false;
     this.#hasWork.close();
     this.#hasSpace.open();
     this.#lastPlayedMs = playbackPosition * 1_000;
