@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { defineAgent, type JobContext, llm, voice } from "@livekit/agents";
 import type { Logger } from "pino";
+import { isBusy } from "@/lib/calls/admission";
 import { beginCall, type CallSetup, orphanCall } from "@/lib/calls/journal";
 import { beginPart, describeRecording, notePart } from "@/lib/calls/recording";
 import { callerIdentityOf, type Dispatch, dispatchSchema, type EndReason, roomOf } from "@/lib/calls/schema";
@@ -61,7 +62,7 @@ export default defineAgent({
       log.error({ error: String(error) }, "the call could not begin");
       recorder.incident("call-failed", error instanceof AppError ? error.message : "The call could not begin.");
       heart.stop();
-      if (await recorder.finish("error")) await context.deleteRoom();
+      if (await recorder.finish("error")) await context.deleteRoom(roomOf(callId));
       context.shutdown("error");
     }
   },
@@ -76,8 +77,9 @@ function readDispatch(context: JobContext): Dispatch {
 
 const beginWithinMs = 10_000;
 
-/** Before anything of the room is touched: a call that another agent already has must not be disturbed. A database that
- * is just being restarted is waited for. A caller for whom there is no place is told so by the end of the room. */
+/** Before the room is joined: a call that another agent already has must not be disturbed. A database that is just being
+ * restarted is waited for. A caller for whom there is no place is told so by the end of the room, which must be named here:
+ * the framework knows only that of a room it has joined. */
 async function begin(context: JobContext, dispatch: Dispatch, log: Logger): Promise<CallSetup | undefined> {
   const startedAt = new Date();
   for (;;) {
@@ -85,7 +87,7 @@ async function begin(context: JobContext, dispatch: Dispatch, log: Logger): Prom
       return await beginCall(dispatch, context.job.id, startedAt);
     } catch (error) {
       log.error({ error: String(error) }, "the call was not begun");
-      if (error instanceof AppError && error.code === "busy") await context.deleteRoom();
+      if (isBusy(error)) await context.deleteRoom(roomOf(dispatch.callId));
       if (error instanceof AppError || Date.now() - startedAt.getTime() > beginWithinMs) return undefined;
       await delay(500);
     }
@@ -181,7 +183,7 @@ async function converse(call: CallInHand, endpoints: Endpoints): Promise<void> {
       }
       call.heart.stop();
       const isOurs = await recorder.finish(endReason ?? endReasons[reason] ?? "shutdown");
-      if (isOurs) await context.deleteRoom();
+      if (isOurs) await context.deleteRoom(roomOf(callId));
       context.shutdown("the call is over");
       resolve();
     });

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { AgentServer, initializeLogger, type JobRequest, ServerOptions } from "@livekit/agents";
 import { agentIdentityOf, callIdOfRoom, dispatchSchema, workerName } from "@/lib/calls/schema";
+import { loseCall } from "@/lib/calls/watchdog-store";
 import { env, requireEnv } from "@/lib/env";
 import { createLog } from "@/lib/log";
 
@@ -56,16 +57,16 @@ function rooms(): Map<string, number> {
   return taken;
 }
 
-/** Takes a call unless we are full or have it: LiveKit dispatches anew when a room is made again, and a room must never
- * hold two agents. A job sent to take a call over is let in even while its predecessor's process still stands: whoever
- * sent it has taken the call away from that one. */
+/** Takes a call unless we have it: LiveKit dispatches anew when a room is made again, and a room must never hold two
+ * agents. A job sent to take a call over is let in even while its predecessor's process still stands: whoever sent it has
+ * taken the call away from that one. Whether there is a place the job itself finds out, because only a job can tell the
+ * caller. */
 async function answer(request: JobRequest): Promise<void> {
   const room = request.room?.name ?? "";
   const callId = callIdOfRoom(room);
   const attempt = attemptOf(request.job.metadata);
   const taken = rooms();
-  const isFull = attempt === 1 && taken.size >= (PARLEY_MAX_CALLS ?? Number.POSITIVE_INFINITY);
-  if (!callId || attempt <= (taken.get(room) ?? 0) || isFull) {
+  if (!callId || attempt <= (taken.get(room) ?? 0)) {
     log.warn({ room, attempt, calls: taken.size }, "call refused");
     await request.reject();
     return;
@@ -87,8 +88,7 @@ function attemptOf(metadata: string): number {
 let alive = new Map<string, string>();
 
 /** Tells of jobs that ended without ending their call, sooner than a missing heartbeat could. */
-async function reportDeadJobs(): Promise<void> {
-  const { loseCall } = await import("@/lib/calls/watchdog-store");
+function reportDeadJobs(): void {
   const running = new Map(server.activeJobs.map(({ job }) => [job.id, callIdOfRoom(job.room?.name ?? "") ?? ""]));
   const gone = [...alive].filter(([jobId, callId]) => callId && !running.has(jobId));
   alive = running;
@@ -98,7 +98,7 @@ async function reportDeadJobs(): Promise<void> {
     );
   }
 }
-setInterval(() => void reportDeadJobs(), 200);
+setInterval(reportDeadJobs, 200);
 
 let isStopping = false;
 async function stop(signal: string): Promise<void> {

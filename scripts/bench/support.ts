@@ -109,7 +109,15 @@ export async function withCallCentre<T>(
     closers.push(() => db.$disconnect());
     const url = engineUrl ?? ownEngine?.url ?? "";
     const secret = "only-for-benches-secret-of-32-chars";
-    const worker = await startWorker({ databaseUrl, livekit, engineUrl: url, dataFolder: data, secret, environment });
+    const worker = await startWorker({
+      databaseUrl,
+      livekit,
+      engineUrl: url,
+      dataFolder: data,
+      secret,
+      // How many calls at once is what a bench asks, not what it is told.
+      environment: { PARLEY_MAX_CALLS: "6", ...environment },
+    });
     closers.push(() => worker.stop());
     const { id: userId } = await db.user.create({
       data: { email: "bench@example.org", name: "Bench", role: "user" },

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type AgentConfig, starterConfig } from "@/lib/agents/schema";
 import { latencyOf, stagesOf } from "@/lib/calls/latency";
 import { ledgerSchema } from "@/lib/calls/schema";
@@ -29,6 +29,7 @@ let livekit: Awaited<ReturnType<typeof startLivekit>>;
 let worker: Awaited<ReturnType<typeof startWorker>>;
 let database: Awaited<ReturnType<typeof createDatabase>>;
 let userId: string;
+const lines = 6;
 const dataFolder = mkdtempSync(join(tmpdir(), "parley-call-"));
 
 beforeAll(async () => {
@@ -39,7 +40,15 @@ beforeAll(async () => {
     startScriptedOpenai(answerByScript),
   ]);
   process.env.DATABASE_URL = database.url;
-  worker = await startWorker({ databaseUrl: database.url, livekit, engineUrl: engine.url, dataFolder, secret });
+  const environment = { PARLEY_MAX_CALLS: String(lines) };
+  worker = await startWorker({
+    databaseUrl: database.url,
+    livekit,
+    engineUrl: engine.url,
+    dataFolder,
+    secret,
+    environment,
+  });
   const user = await db.user.create({ data: { email: "caller@example.org", name: "Cara", role: "user" } });
   userId = user.id;
 });
@@ -249,6 +258,18 @@ describe("a call", () => {
     expect(ledger.ttsFirstAudioAt).toBeLessThan(ledger.llmFirstTokenAt ?? 0);
     expect(turns[3]?.text).toBe("I heard you well.");
     expect(ledgerSchema.parse(turns[3]?.ledger).opener).toBeUndefined();
+  });
+
+  test("a caller who comes when all lines are busy is told by the end of the room", async () => {
+    const agent = await makeAgent({}, "taken");
+    const taken = Array.from({ length: lines }, () => ({ id: uuidv7(), userId, ...agent }));
+    await db.call.createMany({ data: taken });
+    onTestFinished(async () => {
+      await db.call.deleteMany({ where: { id: { in: taken.map(({ id }) => id) } } });
+    });
+    const { callId, caller } = await call({});
+    await caller.until(() => !caller.room.isConnected, "the end of the room");
+    expect(await read(callId)).toBeNull();
   });
 
   test("silence ends the call with a goodbye, and the worker is free again", async () => {

@@ -46,7 +46,15 @@ beforeAll(async () => {
   ]);
   process.env.DATABASE_URL = database.url;
   const secret = "integration-secret-of-32-characters";
-  worker = await startWorker({ databaseUrl: database.url, livekit, engineUrl: ears.url, dataFolder, secret });
+  const environment = { PARLEY_MAX_CALLS: "6" };
+  worker = await startWorker({
+    databaseUrl: database.url,
+    livekit,
+    engineUrl: ears.url,
+    dataFolder,
+    secret,
+    environment,
+  });
   const user = await db.user.create({ data: { email: "caller@example.org", name: "Cara", role: "user" } });
   userId = user.id;
 });
