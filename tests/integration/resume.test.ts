@@ -79,8 +79,6 @@ afterAll(async () => {
   await Promise.all([engine?.stop(), livekit?.stop(), scripted?.stop()]);
   await db.$disconnect();
   await database?.drop();
-
-  (await import("node:fs")).cpSync(dataFolder, "/tmp/h4/data", { recursive: true });
   rmSync(dataFolder, { recursive: true, force: true });
 });
 
@@ -139,6 +137,13 @@ async function agentsIn(callId: string): Promise<number> {
   return people.filter(({ identity }) => identity.startsWith("agent-")).length;
 }
 
+/** Process of the newest job that has taken a call. */
+function jobPid(callId: string): number {
+  const job = jobsOf(callId, worker.output()).at(-1);
+  if (!job) throw new Error(`no job has taken the call ${callId}`);
+  return job.pid;
+}
+
 const read = (callId: string) =>
   db.call.findUniqueOrThrow({
     where: { id: callId },
@@ -156,7 +161,7 @@ test("a killed job is followed by one that knows the conversation", async () => 
   await expect
     .poll(() => existsSync(join(dataFolder, "recordings", callId, "audio.ogg")), { timeout: 15_000 })
     .toBe(true);
-  process.kill(jobsOf(callId, worker.output()).at(-1)?.pid ?? 0, "SIGKILL");
+  process.kill(jobPid(callId), "SIGKILL");
   await caller.until(hasLost, "being told");
   await caller.until(() => said(caller, /gone for a moment/i), "the agent's return");
   expect(await agentsIn(callId)).toBe(1);
@@ -183,8 +188,8 @@ test("a question whose answer was cut off is answered by the next job", async ()
   const { callId, caller } = await call();
   await introduce(caller);
   await caller.type("What is my name?");
-  await expect.poll(async () => (await read(callId)).turns.length, { interval: 10 }).toBe(3);
-  process.kill(jobsOf(callId, worker.output()).at(-1)?.pid ?? 0, "SIGKILL");
+  await expect.poll(async () => (await read(callId)).turns.length, { interval: 10, timeout: 20_000 }).toBe(3);
+  process.kill(jobPid(callId), "SIGKILL");
   await caller.until(() => said(caller, /gone for a moment/i), "the agent's return");
   await caller.until(() => said(caller, /you are ann/i), "the answer");
   await caller.hangUp();
@@ -195,7 +200,7 @@ test("a question whose answer was cut off is answered by the next job", async ()
 test("a job that slept finds another in its place and leaves", async () => {
   const { callId, caller, hasLost } = await call();
   await introduce(caller);
-  const pid = jobsOf(callId, worker.output()).at(-1)?.pid ?? 0;
+  const pid = jobPid(callId);
   process.kill(pid, "SIGSTOP");
   await caller.until(hasLost, "being told");
   await caller.until(() => said(caller, /gone for a moment/i), "the other agent");

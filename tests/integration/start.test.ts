@@ -50,6 +50,13 @@ async function query(url: string, sql: string) {
 
 const count = (url: string) => query(url, "select count(*)::int as n from kept").then(([row]) => row.n as number);
 
+/** Never 0, which as a process id means our own whole group. */
+function databasePid(): number {
+  const pid = supervisor.pidOf("postgres");
+  if (!pid) throw new Error("the database does not run");
+  return pid;
+}
+
 test("the database refuses whoever does not know the password", async () => {
   const url = await startDatabase();
   await expect(query(url.replace(password, "wrong"), "select 1")).rejects.toThrow(/password authentication failed/);
@@ -59,8 +66,9 @@ test("the database comes back after kill -9 with every row it had acknowledged",
   const url = await startDatabase();
   await query(url, "create table kept (n int)");
   for (let n = 0; n < 20; n++) await query(url, `insert into kept values (${n})`);
-  const killed = identify(supervisor.pidOf("postgres") ?? 0);
-  process.kill(supervisor.pidOf("postgres") ?? 0, "SIGKILL");
+  const pid = databasePid();
+  const killed = identify(pid);
+  process.kill(pid, "SIGKILL");
   await vi.waitFor(() => expect(killed && isAlive(killed)).toBe(false), 5_000);
   await vi.waitFor(async () => expect(await count(url)).toBe(20), 30_000);
 });
@@ -69,7 +77,7 @@ test("after kill -9 of npm start itself the next one stops the old database and 
   const url = await startDatabase();
   await query(url, "create table kept (n int)");
   await query(url, "insert into kept values (1)");
-  const orphan = identify(supervisor.pidOf("postgres") ?? 0);
+  const orphan = identify(databasePid());
   // What a killed supervisor leaves: the process and its record. This one must not bring it up again meanwhile.
   const record = readFileSync(join(data, "run", "postgres.json"));
   const left = join(data, "left");
