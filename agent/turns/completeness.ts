@@ -11,6 +11,8 @@ export function completenessOdds(transcript: string): number {
     .trim();
   const count = bare.split(" ").length;
   if (/(?:\.\.\.|…|-)$/.test(words)) return -3;
+  // "What time is it in Cairo? Please.": a courtesy that speech-to-text made a sentence of its own.
+  if (sentence.length < words.length && loneCourtesies.test(bare)) return 2.5;
   if (hesitations.test(bare) || openings.test(bare)) return -3.5;
   if (wholeAnswers.test(bare)) return 2.5;
   if (greetings.test(bare)) return 0;
@@ -88,6 +90,7 @@ const asks =
 const orders =
   /^(?:(?:and|so|okay|well|please|just|now) )*(?:turn|set|play|tell|give|show|cancel|book|call|send|stop|open|close|find|add|remove|delete|read|repeat|say|start|switch|put|make|explain|describe|look|check|write|translate|spell|order|wake|skip|pause|help|please)\s/;
 const courtesies = /\b(?:please|thanks|thank you|thank you very much|thanks a lot|bye|goodbye)$/;
+const loneCourtesies = /^(?:please|thanks|thank you(?: very much| so much)?|thanks a lot|bye|goodbye)$/;
 /** Words that mostly come last: times, and adverbs that close a sentence. */
 const closers =
   /\b(?:today|tonight|tomorrow|yesterday|now|again|already|anymore|any more|too|either|instead|together|here|there|it|me|him|them|this|that|everything|anything|nothing|something|(?:this|next|last) (?:week|month|year|morning|afternoon|evening|night|weekend|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|\d+ ?(?:am|pm|o'clock)|o'clock|a ?m|p ?m|minutes|hours|days|weeks|january|february|march|april|june|july|august|september|october|november|december)$/;

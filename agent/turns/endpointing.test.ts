@@ -28,6 +28,7 @@ describe("answers soon to a whole thought", () => {
     "Turn off the lights in the kitchen, please.",
     "Yes, I would like to go with that, please.",
     "Yes, please.",
+    "What time is it in Cairo? Please.",
     "No, thanks.",
     "That's all, thank you.",
     "Um, what is the weather like in Paris?",

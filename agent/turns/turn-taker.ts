@@ -39,7 +39,7 @@ type State = "idle" | "overlap" | "held" | "speaking" | "pausing" | "closing";
 /** So much voice makes a turn when the agent is silent. */
 const beginMs = 60;
 /** After so much silence the words so far are asked for: a decode takes about as long as is left of the shortest wait. */
-const pauseMs = 60;
+const pauseMs = 40;
 /** A sound over the agent's voice that ended so long ago is forgotten. */
 const overlapOverMs = 400;
 /** The agent's own sound may come back from the caller's loudspeaker so long after it was played. */

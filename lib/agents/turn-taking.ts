@@ -12,8 +12,8 @@ export const paceSchema = z.strictObject({
 export type Pace = z.infer<typeof paceSchema>;
 
 export const paces = {
-  snappy: { finishedMs: 150, unfinishedMs: 1_000, interruptionMs: 100 },
-  balanced: { finishedMs: 220, unfinishedMs: 1_600, interruptionMs: 130 },
+  snappy: { finishedMs: 150, unfinishedMs: 1_000, interruptionMs: 80 },
+  balanced: { finishedMs: 220, unfinishedMs: 1_600, interruptionMs: 100 },
   patient: { finishedMs: 500, unfinishedMs: 3_000, interruptionMs: 250 },
 } as const satisfies Record<string, Pace>;
 export type PaceName = keyof typeof paces;
