@@ -47,11 +47,11 @@ export function VoiceSection({ config, onChange, errors, models, voices, connect
       )}
       <div>
         <div className="flex justify-between text-sm">
-          <span className="font-medium">Pace</span>
+          <span className="font-medium">Speed</span>
           <span className="tabular text-muted">{paceText(config.speed)}</span>
         </div>
         <Slider
-          label="Pace"
+          label="Speed"
           value={config.speed}
           min={0.5}
           max={2}

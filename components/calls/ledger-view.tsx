@@ -17,7 +17,8 @@ const colors: Record<StageId, string> = {
 };
 
 /** Where the milliseconds of one answer went: a small waterfall that is also its own table. The numbers are what the
- * caller waited for each stage and add up to the whole; a pale bar was at work while another stage was waited for. */
+ * caller waited for each stage and add up to the whole; where a bar is thin, the stage was at work while another one was
+ * waited for. */
 export function LedgerView({ ledger }: { ledger: Ledger }) {
   const { bars, zeroPercent } = waterfallOf(ledger);
   const slowest = slowestOf(bars);
@@ -68,7 +69,7 @@ function Row({ bar, zeroPercent, isSlowest }: { bar: Bar; zeroPercent: number; i
         </span>
         <span aria-hidden className="relative block h-3 overflow-hidden rounded-sm bg-raised">
           <span
-            className={cn("absolute inset-y-0 min-w-0.5 rounded-sm opacity-35", colors[bar.id])}
+            className={cn("absolute inset-y-1 min-w-0.5 rounded-sm", colors[bar.id])}
             style={{ left: `${bar.leftPercent}%`, width: `${bar.widthPercent}%` }}
           />
           <span
