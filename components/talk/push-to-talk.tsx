@@ -60,7 +60,10 @@ export function PushToTalk({ agentName, isReady, isSmall, onChange }: PushToTalk
           if (event.detail === 0) send({ type: "clicked" });
         }}
       >
-        <span aria-hidden className="flex flex-col items-center gap-1 font-semibold text-sm short:text-xs">
+        <span
+          aria-hidden
+          className={cn("flex flex-col items-center gap-1 font-semibold text-sm short:text-xs", isSmall && "text-xs")}
+        >
           <Mic className="size-8 short:size-6" strokeWidth={1.75} />
           {labels[hold.name]}
         </span>
