@@ -15,14 +15,15 @@ import {
   watchedCalls,
 } from "./watchdog-store";
 
-/** A heartbeat comes each second; after this long without one its job counts as dead, ms. */
-const staleAfterMs = 2_500;
+/** A heartbeat comes each second; after this long without one its job counts as dead, ms. A job that has died is told of by
+ * the worker at once, so this is for one that hangs, and long enough not to take a busy machine for a dead one. */
+const staleAfterMs = 4_000;
 /** Looks are this far apart on a machine that has time for us, ms. */
 const lookEveryMs = 500;
 /** Where we ourselves are late, others are too: so many times our own lateness is given to a heartbeat. */
 const patience = 4;
 /** One that has only just taken the call has much to do, and gets as long as this. */
-const staleAtFirstMs = 6_000;
+const staleAtFirstMs = 8_000;
 /** LiveKit may just be starting anew, and a caller be on the way back to it. */
 const returnsWithinMs = 15_000;
 /** An agent that cannot be brought back in this time is given up. */
