@@ -60,9 +60,11 @@ async function readTheCall(page: Page): Promise<void> {
   await expect(main.getByText(/the quick brown fox/i).first()).toBeVisible();
 
   const callId = page.url().split("/").at(-1);
-  const { turns, toolCalls } = callDetailSchema.parse(
-    await (await page.request.get(url(`/api/calls/${callId}`))).json(),
-  );
+  const read = async () => callDetailSchema.parse(await (await page.request.get(url(`/api/calls/${callId}`))).json());
+  // The last words of a call are written while the page already shows it.
+  await expect.poll(async () => (await read()).endedAt, { timeout: 15_000 }).not.toBeNull();
+  const { turns, toolCalls } = await read();
+  await page.reload();
   expect(turns.slice(0, 3).map(({ role }) => role)).toEqual(["agent", "caller", "agent"]);
   expect(toolCalls[0]).toMatchObject({ name: "time", direct: true });
   const echo = turns.find(({ text, interrupted }) => interrupted && text.startsWith("You said"));
