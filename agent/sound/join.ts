@@ -8,3 +8,11 @@ export function joinSamples(pieces: readonly Int16Array[]): Int16Array {
   }
   return whole;
 }
+
+/** The same of two pieces in floating point. */
+export function joinFloats(head: Float32Array, tail: Float32Array): Float32Array {
+  const whole = new Float32Array(head.length + tail.length);
+  whole.set(head);
+  whole.set(tail, head.length);
+  return whole;
+}

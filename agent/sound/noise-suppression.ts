@@ -1,5 +1,6 @@
 import loadRnnoise, { type Rnnoise } from "@echogarden/rnnoise-wasm";
 import { AudioFrame, FrameProcessor } from "@livekit/rtc-node";
+import { joinFloats } from "./join";
 import { createThirder, createTripler, roundTripDelay } from "./triple-rate";
 
 const sampleRate = 16_000;
@@ -58,11 +59,11 @@ export class NoiseSuppression extends FrameProcessor<AudioFrame> {
 
   /** The same for plain samples. */
   clean(samples: Int16Array): Int16Array {
-    this.#pending = concat(this.#pending, this.#up.push(Float32Array.from(samples)));
+    this.#pending = joinFloats(this.#pending, this.#up.push(Float32Array.from(samples)));
     const whole = this.#pending.length - (this.#pending.length % frameSamples);
     for (let at = 0; at < whole; at += frameSamples) {
       const cleaned = this.#cleanFrame(this.#pending.subarray(at, at + frameSamples));
-      this.#ready = concat(this.#ready, this.#down.push(cleaned));
+      this.#ready = joinFloats(this.#ready, this.#down.push(cleaned));
     }
     this.#pending = this.#pending.slice(whole);
     const output = new Int16Array(samples.length);
@@ -92,11 +93,4 @@ export class NoiseSuppression extends FrameProcessor<AudioFrame> {
     this.#previous = frame.slice();
     return cleaned.map((sample, index) => (1 - remains) * sample + remains * (original[index] ?? 0));
   }
-}
-
-function concat(head: Float32Array, tail: Float32Array): Float32Array {
-  const all = new Float32Array(head.length + tail.length);
-  all.set(head);
-  all.set(tail, head.length);
-  return all;
 }

@@ -1,3 +1,5 @@
+import { joinFloats } from "./join";
+
 /** Changes the rate of a stream by three, up or down, with the same low-pass filter. */
 export type RateChange = {
   /** Takes the next samples and answers what follows from them: three times as many, or a third (whole threes only). */
@@ -19,7 +21,7 @@ export function createTripler(): RateChange {
   let history = new Float32Array(phaseTaps - 1);
   return {
     push(samples) {
-      const input = joined(history, samples);
+      const input = joinFloats(history, samples);
       const output = new Float32Array(samples.length * 3);
       for (let index = 0; index < samples.length; index += 1) {
         for (let phase = 0; phase < 3; phase += 1) {
@@ -42,7 +44,7 @@ export function createThirder(): RateChange {
   let history = new Float32Array(taps - 1);
   return {
     push(samples) {
-      const input = joined(history, samples);
+      const input = joinFloats(history, samples);
       const output = new Float32Array(Math.floor(samples.length / 3));
       for (let index = 0; index < output.length; index += 1) {
         let sum = 0;
@@ -67,11 +69,4 @@ function lowPass(): Float64Array {
   });
   const sum = kernel.reduce((total, value) => total + value, 0);
   return kernel.map((value) => value / sum);
-}
-
-function joined(head: Float32Array, tail: Float32Array): Float32Array {
-  const all = new Float32Array(head.length + tail.length);
-  all.set(head);
-  all.set(tail, head.length);
-  return all;
 }

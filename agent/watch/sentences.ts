@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { AudioFrame } from "@livekit/rtc-node";
 import { readPcm } from "../providers/tts/pcm";
+import { joinSamples } from "../sound/join";
 import { createFramer } from "../speech/framer";
 
 /** What the agent says when something does not work, by occasion, the preferred sentence first. Those with a file can be
@@ -113,11 +114,5 @@ async function* once<Value>(value: Value): AsyncGenerator<Value> {
 async function collect(parts: AsyncIterable<Int16Array>): Promise<Int16Array> {
   const all: Int16Array[] = [];
   for await (const part of parts) all.push(part);
-  const samples = new Int16Array(all.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of all) {
-    samples.set(part, at);
-    at += part.length;
-  }
-  return samples;
+  return joinSamples(all);
 }

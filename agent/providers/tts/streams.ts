@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type APIConnectOptions, tts } from "@livekit/agents";
 import type { AudioFrame } from "@livekit/rtc-node";
 import { v4 as uuid } from "uuid";
+import { joinSamples } from "../../sound/join";
 import { clausesOf } from "../../speech/clause-source";
 import { createFramer } from "../../speech/framer";
 import { createLead, holdMs, instantPace, learnPace, type Pace } from "../../speech/lead";
@@ -77,16 +78,6 @@ export async function prepare(
     }
     await delay(prepareEveryMs, undefined, { ref: false });
   }
-}
-
-function joinSamples(parts: readonly Int16Array[]): Int16Array {
-  const samples = new Int16Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    samples.set(part, at);
-    at += part.length;
-  }
-  return samples;
 }
 
 /** Text spoken while it is being written, clause by clause: the next one is made while the last one plays. */
