@@ -19,9 +19,10 @@ const forgetting = 0.5;
 const lookEvery = 3;
 /** An answer is waited for this long before it is asked again. */
 const lookAgainAfter = 10;
-/** The voice may have ended: no vowel for so long, windows. Good enough to go on after a backchannel. */
+/** The voice may have ended: no vowel for so long, windows. */
 const pausedAfter = 2;
-/** It has ended: not even a consonant, or no vowel for longer than consonants take, windows. */
+/** It has ended even with something like consonants to the last: no vowel for longer than any take, windows. A creaky voice
+ * has none for a quarter of a second. */
 const endedAfter = 12;
 /** A window so much below the loudest is the voice's end, dB. */
 const fadedDb = 9;
@@ -91,7 +92,6 @@ export function createOverlapJudge({ interruptionMs, asksSomething = () => false
 
   function settle(verdict: OverlapVerdict): OverlapVerdict {
     if (verdict === "yield" || verdict === "resume") forget();
-
     return verdict;
   }
 
