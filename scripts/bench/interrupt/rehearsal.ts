@@ -27,7 +27,8 @@ export type Scene = {
 
 /** What came of it. Times in ms, in sound. */
 export type Course = {
-  /** From the caller's first sample to the moment the agent's voice was held, at the agent, for the first time. */
+  /** From the caller's first sample to the moment the agent's voice was held, at the agent, for the first time.
+   * An echo may have held it before. */
   heldAfterMs: number | undefined;
   /** The same of the last hold: when it led to a yield, the agent was silent from here on. */
   lastHeldAfterMs: number | undefined;
@@ -68,7 +69,7 @@ export async function rehearse(
     if (verdict === "hold") {
       heldAt = window;
       course.lastHeldAfterMs = ((window + 1) * windowSamples - onset) / 16;
-      course.heldAfterMs ??= course.lastHeldAfterMs;
+      if (course.lastHeldAfterMs > 0) course.heldAfterMs ??= course.lastHeldAfterMs;
     } else if (verdict === "resume") {
       if (heldAt !== undefined) course.heldForMs.push((window - heldAt) * windowMs);
       heldAt = undefined;
