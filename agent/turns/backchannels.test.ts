@@ -12,6 +12,8 @@ test.each([
   "Hmmmm",
   "Ha, ha, hah",
   "Yeah, that makes sense.",
+  "Got it, got it.",
+  "Yeah, yeah, I",
 ])("%j asks for nothing", (words) => expect(meaningOf(words)).toBe("backchannel"));
 
 test.each([
@@ -22,6 +24,8 @@ test.each([
   "Right, but what about the price?",
   "I see it differently.",
   "He said if I can.",
+  "Yeah, I have",
+  "That",
 ])("%j wants the floor", (words) => expect(meaningOf(words)).toBe("speech"));
 
 test("punctuation alone says nothing", () => {

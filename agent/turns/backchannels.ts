@@ -49,17 +49,23 @@ const phrases = [
   "fair enough",
   "for sure",
   "i agree",
+  "okay then",
   // What speech-to-text makes of "uh-huh".
   "if i",
   "if i'll",
 ];
 
+/** Half a phrase behind a backchannel: "okay, that …" may become "okay, that makes sense". */
+const unfinished = /(?<=\S.*) (?:i|of|the|that'?s?) +$/;
+
 /** Judges the words by a lexicon. Several backchannels in a row are one. */
 export function meaningOf(transcript: string): WordsMeaning {
   const text = plain(transcript);
   if (!text) return "none";
-  let rest = ` ${text} `;
-  for (const phrase of phrases) rest = rest.replaceAll(` ${phrase} `, "  ");
+  // Each word between blanks of its own, so that a phrase may follow itself.
+  let rest = ` ${text.replaceAll(" ", "  ")} `;
+  for (const phrase of phrases) rest = rest.replaceAll(` ${phrase.replaceAll(" ", "  ")} `, "  ");
+  rest = rest.replace(unfinished, "");
   const words = rest.split(" ").filter((word) => word && word !== "-");
   return words.every((word) => backchannels.has(word) || isHum(word)) ? "backchannel" : "speech";
 }

@@ -98,6 +98,15 @@ test("a backchannel whose voice goes on keeps the agent waiting", () => {
   expect(judge.onWords("Okay, stop.", true)).toBe("yield");
 });
 
+test("the words of a voice that ends without a vowel are waited for", () => {
+  const judge = begin();
+  play(judge, "vvvvvv.");
+  expect(judge.onWords("Okay.", true)).toBe("ignore");
+  expect(play(judge, "sssssssssss")).toEqual([]);
+  expect(judge.wantsWords).toBe(true);
+  expect(judge.onWords("Okay, stop.", true)).toBe("yield");
+});
+
 test("a command with hardly a vowel is no hum", () => {
   const judge = begin();
   play(judge, "mmmmmm.");

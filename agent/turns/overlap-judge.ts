@@ -35,7 +35,7 @@ const staleAfter = 8;
 const enoughForWords = 4;
 /** A pause behind a backchannel may be a comma ("okay, and …"): silence of so many windows is its end. */
 const surelySilent = 3;
-/** The last look's words are waited for this long after the voice ended, windows. */
+/** The last look's words are waited for this long, windows. */
 const lastWordsWithin = 10;
 /** Voice that goes on this long wants the floor, whatever it says; windows since its onset. */
 const longVoice = 28;
@@ -141,7 +141,7 @@ export function createOverlapJudge({ interruptionMs, asksSomething = () => false
       if (seen.voice >= longVoice * (meaning === "backchannel" ? 2 : 1)) return "yield";
       return meaning === "speech" && seen.voice >= sureVoice ? "yield" : "ignore";
     }
-    if (!hasLastWords && unclear < lastWordsWithin) return "ignore";
+    if (!hasLastWords && sinceLook < lastWordsWithin) return "ignore";
     if (meaning === "speech") return isTrusted() ? "yield" : "resume";
     if (meaning === "backchannel") return isAnswer ? "yield" : "resume";
     return seen.clear >= wordlessSpeech && heardAs.backchannel === 0 ? "yield" : "resume";
@@ -163,7 +163,8 @@ export function createOverlapJudge({ interruptionMs, asksSomething = () => false
   /** Speech-to-text makes up a word or two for a noise, and mishears the end of a backchannel. */
   function isTrusted(): boolean {
     if (seen.clear < fewestClear) return false;
-    return heardAs.backchannel < 2 || heardAs.backchannel <= heardAs.speech || wordCount(words ?? "") > 1;
+    if (isCommand(words ?? "") || wordCount(words ?? "") > 2) return true;
+    return heardAs.backchannel < 2 || heardAs.backchannel <= heardAs.speech;
   }
 
   function onQuiet(samples: Int16Array): OverlapVerdict {
