@@ -6,14 +6,15 @@ const pace = paces.balanced;
 const none: Evidence = {
   transcript: undefined,
   endProbability: undefined,
+  cadence: undefined,
   question: undefined,
   ownPausesMs: [],
 };
 const needed = (transcript: string, more: Partial<Evidence> = {}) =>
   silenceNeededMs({ ...none, transcript, ...more }, pace);
 /** Waits that a caller does not notice, that hold back a little, and that let a caller think. */
-const soon = 300;
-const long = 900;
+const soon = 320;
+const long = 800;
 
 test("words that are not known yet are waited for", () => {
   expect(silenceNeededMs(none, pace)).toBe(pace.unfinishedMs);
@@ -135,6 +136,18 @@ describe("hears how it was said", () => {
 
   test("a closing voice does not make half a sentence whole", () => {
     expect(needed("I would like to", { endProbability: 0.9 })).toBeGreaterThan(700);
+  });
+});
+
+describe("hears the voice fall", () => {
+  const words = "I would like to book a table.";
+  test("one that fell is answered soon, one that broke off is waited for", () => {
+    expect(needed(words, { cadence: 2, endProbability: 0.5 })).toBeLessThanOrEqual(400);
+    expect(needed(words, { cadence: -1.5, endProbability: 0.5 })).toBeGreaterThan(700);
+  });
+
+  test("does not make half a sentence whole", () => {
+    expect(needed("I would like to", { cadence: 5 })).toBeGreaterThan(700);
   });
 });
 

@@ -11,6 +11,8 @@ export type Evidence = {
   /** That the turn is over, 0 to 1, by the audio model (v1-mini): asked once at 60 ms of silence, for the last 1.01 s of sound
    * followed by 190 ms of zeros. Undefined while it has not answered. */
   endProbability: number | undefined;
+  /** The same as log odds by how the voice fell (`cadence.ts`). Undefined when it was too short to tell. */
+  cadence: number | undefined;
   /** What the agent said last, which says what kind of answer to expect; undefined at the start of a call. */
   question: string | undefined;
   /** Pauses inside turns that this caller went on after, ms, oldest first. Empty when nothing is learnt. */
@@ -33,15 +35,15 @@ export function silenceNeededMs(evidence: Evidence, { finishedMs, unfinishedMs }
 }
 
 /** From here on the end is certain, and from there on it is certainly not the end. */
-const sureOdds = 1.5;
+const sureOdds = 3.5;
 const hopelessOdds = -2.5;
 
 /** That the turn is over, as log odds: what the words say, given what was asked, and what the voice sounded like. */
 export function endOdds(
   transcript: string,
-  { question, endProbability }: Pick<Evidence, "question" | "endProbability">,
+  { question, endProbability, cadence }: Pick<Evidence, "question" | "endProbability" | "cadence">,
 ) {
-  return wordOdds(transcript, expectationOf(question)) + voiceOdds(endProbability);
+  return wordOdds(transcript, expectationOf(question)) + voiceOdds(endProbability) + fallOdds(cadence);
 }
 
 function wordOdds(transcript: string, expected: Expected | undefined): number {
@@ -64,3 +66,13 @@ function voiceOdds(endProbability: number | undefined): number {
   if (endProbability === undefined) return 0;
   return Math.max(-2.5, Math.min(1, oddsPerProbability * (endProbability - neutralProbability)));
 }
+
+/** What the fall of the voice adds. It counts for more than it says of itself, because the words are counted in full and say
+ * less than that: fitted with them. Within limits, so that words that cannot be an end are never outvoted. */
+function fallOdds(cadence: number | undefined): number {
+  if (cadence === undefined) return unknownFall;
+  return Math.max(-3, Math.min(2, 1.5 * cadence));
+}
+
+/** What was too short to have a fall ("Yes.") is whole rather more often than not. */
+const unknownFall = 1.2;
