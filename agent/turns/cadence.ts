@@ -20,7 +20,7 @@ export type Cadence = {
 };
 
 /** How much each raises the log odds that the thought is over, per unit; `base` when all are 0. Fitted by logistic regression
- * to nine voices, four of people and five made by machines, each counting alike (docs/decisions/0011-end-of-turn.md). */
+ * to eight voices, three of people and five made by machines, each counting alike (docs/decisions/0011-end-of-turn.md). */
 const weights: Cadence & { base: number } = {
   base: -2.353,
   level30: -0.0641,
