@@ -13,8 +13,8 @@ const none: Evidence = {
 const needed = (transcript: string, more: Partial<Evidence> = {}) =>
   silenceNeededMs({ ...none, transcript, ...more }, pace);
 /** Waits that a caller does not notice, that hold back a little, and that let a caller think. */
-const soon = 320;
-const long = 800;
+const soon = 300;
+const long = 900;
 
 test("words that are not known yet are waited for", () => {
   expect(silenceNeededMs(none, pace)).toBe(pace.unfinishedMs);
@@ -147,7 +147,13 @@ describe("hears the voice fall", () => {
   });
 
   test("does not make half a sentence whole", () => {
-    expect(needed("I would like to", { cadence: 5 })).toBeGreaterThan(700);
+    expect(needed("I would like to", { cadence: 5 })).toBeGreaterThanOrEqual(long);
+    expect(needed("When I open the app.", { cadence: 5 })).toBeGreaterThanOrEqual(long);
+  });
+
+  test("has nothing to say against a brief answer", () => {
+    expect(needed("Blue.", { cadence: -2, question: "Which colour would you like?" })).toBeLessThanOrEqual(soon);
+    expect(needed("My flat is blue.", { cadence: -2 })).toBeGreaterThan(700);
   });
 });
 

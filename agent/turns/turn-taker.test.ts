@@ -68,7 +68,7 @@ test("an unfinished sentence is waited for, and goes on as the same turn", () =>
   speak(1_000);
   pause(96);
   turnTaker.understand("Thank you, that", true);
-  pause(150);
+  pause(600);
   speak(500);
   expect(told).toEqual(["started", "floor begins", "paused", "resumed"]);
   pause(96);
@@ -130,7 +130,7 @@ test("a real interruption ends the answer and becomes a turn", () => {
   speak(600);
   pause(96);
   turnTaker.understand("No, I meant Friday.", true);
-  pause(800);
+  pause(300);
   expect(told).toEqual(["started", "floor begins", "agent held", "agent yields", "paused", "answerable", "ended"]);
 });
 
@@ -163,7 +163,7 @@ test("waits longer for a caller who was found to pause", () => {
       speak(600);
       pause(96);
       turnTaker.understand("I think that we", true);
-      pause(800);
+      pause(900);
     }
     speak(600);
     pause(96);
