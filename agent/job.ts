@@ -8,6 +8,7 @@ import { callerIdentityOf, type Dispatch, dispatchSchema, type EndReason, roomOf
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { createLog } from "@/lib/log";
+import type { Stage } from "@/lib/providers/catalog";
 import { type CallClock, createCallClock } from "./clock";
 import { createSpeeches } from "./generation";
 import { hangUpWhenOver } from "./hang-up";
@@ -15,7 +16,9 @@ import { startHeartbeat } from "./heartbeat";
 import { Persona } from "./persona";
 import { connectLive, createCallerSound } from "./playout";
 import { buildInstructions } from "./prompt";
-import { type Endpoints, resolveEndpoints } from "./providers/endpoint";
+import { accountOf } from "./providers/account";
+import type { Switch } from "./providers/roster";
+import { gatherRosters, type Rosters } from "./providers/rosters";
 import { registerPushToTalk } from "./push-to-talk";
 import { createRecorder, type Recorder } from "./recorder";
 import { type Resumed, resumeConversation } from "./resume";
@@ -49,7 +52,9 @@ export default defineAgent({
     log.info({ attempt }, "call taken");
     recorder.event(attempt === 1 ? "call-started" : "call-resumed", { agent: setup.agentName });
     try {
-      const [endpoints, isInRoom] = await Promise.all([resolveEndpoints(setup.config), join(context)]);
+      const onSwitch = (stage: Stage, change: Switch) => recorder.incident("fallback", accountOf(stage, change));
+      const [rosters, isInRoom] = await Promise.all([gatherRosters(setup.config, log, onSwitch), join(context)]);
+      context.addShutdownCallback(async () => rosters.close());
       if (!isInRoom) {
         // Without an end of the call: our own is told by the worker, and another job is sent.
         log.error("the room could not be joined");
@@ -57,7 +62,7 @@ export default defineAgent({
         context.shutdown("the room could not be joined");
         return;
       }
-      await converse({ context, callId, attempt, setup, recorder, clock, log, heart }, endpoints);
+      await converse({ context, callId, attempt, setup, recorder, clock, log, heart }, rosters);
     } catch (error) {
       log.error({ error: String(error) }, "the call could not begin");
       recorder.incident("call-failed", error instanceof AppError ? error.message : "The call could not begin.");
@@ -130,7 +135,7 @@ function keepCall(context: JobContext, callId: string, attempt: number, log: Log
   return startHeartbeat(callId, attempt, leave, log);
 }
 
-async function converse(call: CallInHand, endpoints: Endpoints): Promise<void> {
+async function converse(call: CallInHand, rosters: Rosters): Promise<void> {
   const { context, callId, setup, recorder, clock, log } = call;
   const { agentName, config } = setup;
   const resumed = resumeConversation(setup.past);
@@ -141,9 +146,9 @@ async function converse(call: CallInHand, endpoints: Endpoints): Promise<void> {
     activity,
     turnTaker,
     played,
-  } = buildSession(callId, config, endpoints, log, createEndOfTurnModel(context.inferenceExecutor));
+  } = buildSession(callId, config, rosters, log, createEndOfTurnModel(context.inferenceExecutor));
   const speeches = createSpeeches();
-  const instructions = buildInstructions(config, endpoints.llm);
+  const instructions = buildInstructions(config, { isStarter: rosters.llm.first().source.isStarter });
   const watch = watchCall({
     ...{ session, activity, turnTaker, recorder, clock, log },
     room: context.room,
@@ -219,6 +224,7 @@ async function converse(call: CallInHand, endpoints: Endpoints): Promise<void> {
 
   if (resumed) goOn(session, resumed);
   else if (config.greeting) session.say(config.greeting);
+  void tts.warm(AbortSignal.timeout(10_000));
   void brain.warm(openingOf(instructions, config.greeting, resumed), AbortSignal.timeout(10_000), persona.toolCtx);
 }
 

@@ -4,6 +4,8 @@ import { agentIdentityOf, callIdOfRoom, dispatchSchema, workerName } from "@/lib
 import { loseCall } from "@/lib/calls/watchdog-store";
 import { env, requireEnv } from "@/lib/env";
 import { createLog } from "@/lib/log";
+import { freePort } from "./desk/free-port";
+import { startDesk } from "./desk/server";
 
 const log = createLog("worker");
 const { LIVEKIT_URL, WORKER_HOST, WORKER_PORT, PARLEY_MAX_CALLS, LOG_LEVEL } = env();
@@ -12,6 +14,7 @@ const { LIVEKIT_URL, WORKER_HOST, WORKER_PORT, PARLEY_MAX_CALLS, LOG_LEVEL } = e
 const frameworkLevel = { silent: "fatal", info: "error", warn: "error" }[LOG_LEVEL as string] ?? LOG_LEVEL;
 initializeLogger({ pretty: false, level: frameworkLevel });
 
+const healthPort = await freePort();
 const server = new AgentServer(
   new ServerOptions({
     agent: fileURLToPath(new URL("./job.ts", import.meta.url)),
@@ -19,8 +22,9 @@ const server = new AgentServer(
     wsURL: LIVEKIT_URL,
     apiKey: requireEnv("LIVEKIT_API_KEY"),
     apiSecret: requireEnv("LIVEKIT_API_SECRET"),
-    host: WORKER_HOST,
-    port: WORKER_PORT,
+    // Its own server tells how it is; the desk stands in front of it.
+    host: "127.0.0.1",
+    port: healthPort,
     production: true,
     logLevel: frameworkLevel,
     requestFunc: answer,
@@ -111,6 +115,7 @@ async function stop(signal: string): Promise<void> {
 process.on("SIGTERM", (signal) => void stop(signal));
 process.on("SIGINT", (signal) => void stop(signal));
 
+await startDesk({ host: WORKER_HOST, port: WORKER_PORT, healthUrl: `http://127.0.0.1:${healthPort}`, log });
 log.info({ maxCalls: PARLEY_MAX_CALLS ?? "by cores" }, "worker starts");
 // It gives up after ten lost connections to LiveKit; whoever started us starts us again.
 await server.run();

@@ -5,6 +5,6 @@ const spokenStyle =
 
 /** The system prompt. It stays the same for a whole call, so that the language model's prefix is computed once.
  * A starter model gets the builder's words alone: it repeats rules instead of following them. */
-export function buildInstructions(config: AgentConfig, model: { starter: boolean }): string {
-  return model.starter ? config.instructions : `${config.instructions}\n\n${spokenStyle}`;
+export function buildInstructions(config: AgentConfig, model: { isStarter: boolean }): string {
+  return model.isStarter ? config.instructions : `${config.instructions}\n\n${spokenStyle}`;
 }

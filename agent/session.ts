@@ -2,11 +2,11 @@ import { llm as framework, voice } from "@livekit/agents";
 import type { Logger } from "pino";
 import type { AgentConfig } from "@/lib/agents/schema";
 import { paceOf } from "@/lib/agents/turn-taking";
-import type { Endpoints } from "./providers/endpoint";
-import { llmFactories } from "./providers/llm";
-import { sttFactories } from "./providers/stt";
+import { ChatLlm } from "./providers/llm/chat-llm";
+import type { Rosters } from "./providers/rosters";
 import type { Hearing } from "./providers/stt/hearing";
-import { ttsFactories } from "./providers/tts";
+import { TurnStt } from "./providers/stt/turn-stt";
+import { ClauseTts } from "./providers/tts/clause-tts";
 import { createPlayedSound, type PlayedSound } from "./sound/played-sound";
 import { createEars } from "./turns/ears";
 import type { EndOfTurnModel } from "./turns/end-of-turn-model";
@@ -14,20 +14,20 @@ import { createOverlapJudge } from "./turns/overlap-judge";
 import { createTurnTaker } from "./turns/turn-taker";
 import { VoiceActivity } from "./turns/voice-activity";
 
-/** Config and servers become the framework's session and what listens beside it. No I/O: nothing is connected until it
+/** Config and providers become the framework's session and what listens beside it. No I/O: nothing is connected until it
  * starts. */
 export function buildSession(
   callId: string,
   config: AgentConfig,
-  endpoints: Endpoints,
+  rosters: Rosters,
   log: Logger,
   endOfTurn?: EndOfTurnModel,
 ) {
   const activity = new VoiceActivity();
   const played = createPlayedSound();
   const ears = createEars();
-  const llm = llmFactories[endpoints.llm.provider](endpoints.llm, callId);
-  const tts = ttsFactories[endpoints.tts.provider](endpoints.tts, { voice: config.voice, speed: config.speed });
+  const llm = new ChatLlm(rosters.llm, callId);
+  const tts = new ClauseTts(rosters.tts, config.speed);
   const hearing: Hearing = {
     activity,
     onWords: (text, isUpToDate) => {
@@ -41,7 +41,7 @@ export function buildSession(
   };
   const session = new voice.AgentSession({
     vad: ears.vad,
-    stt: sttFactories[endpoints.stt.provider](endpoints.stt, hearing, log),
+    stt: new TurnStt(rosters.stt, hearing, log),
     llm,
     tts,
     turnHandling: {

@@ -7,6 +7,7 @@ import { env } from "@/lib/env";
 import { AppError, parseInput, toErrorResponse } from "@/lib/errors";
 import { createLog } from "@/lib/log";
 import { isSameOrigin } from "@/lib/origin";
+import { readBounded } from "@/lib/read-bounded";
 
 type Shapes = { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType };
 type Given<Schema> = Schema extends z.ZodType<infer Output> ? Output : undefined;
@@ -74,14 +75,9 @@ export function json(value: unknown, status = 200): Response {
 
 /** The JSON of a body, `{}` when there is none. */
 async function readBody(request: NextRequest): Promise<unknown> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of request.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBodyBytes) throw new AppError("invalid_input", "That request is too large.");
-    chunks.push(chunk);
-  }
-  const text = Buffer.concat(chunks).toString("utf8");
+  const bytes = await readBounded(request.body, maxBodyBytes);
+  if (!bytes) throw new AppError("invalid_input", "That request is too large.");
+  const text = bytes.toString("utf8");
   if (text.trim() === "") return {};
   try {
     return JSON.parse(text);

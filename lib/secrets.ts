@@ -40,6 +40,12 @@ export function decrypt(
   }
 }
 
+/** A token by which our own processes know each other, different for each purpose: all that know PARLEY_SECRET make the same
+ * one, and it does not tell the secret. */
+export function deriveToken(purpose: string, secret = requireEnv("PARLEY_SECRET")): string {
+  return Buffer.from(hkdfSync("sha256", secret, "", `token: ${purpose}`, 32)).toString("base64url");
+}
+
 function deriveKey(secret: string): { key: Buffer; keyId: string } {
   const key = Buffer.from(hkdfSync("sha256", secret, "", "parley stored secrets v1", 32));
   return { key, keyId: createHash("sha256").update(key).digest("hex").slice(0, 16) };

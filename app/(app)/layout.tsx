@@ -14,6 +14,7 @@ const needs: Record<PlaceId, Action> = {
   agents: "agent:read",
   models: "model:read",
   providers: "provider:read",
+  voices: "provider:read",
   people: "user:manage",
   system: "model:read",
 };

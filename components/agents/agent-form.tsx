@@ -13,7 +13,7 @@ import type { Connection } from "@/lib/providers/schema";
 import { skills } from "@/lib/skills/catalog";
 import { CallsSection } from "./calls-section";
 import type { Draft } from "./draft";
-import { StageSelect } from "./stage-choice";
+import { StageLine } from "./stage-line";
 import { TurnTakingSection } from "./turn-taking-section";
 import { VoiceSection } from "./voice-section";
 
@@ -78,20 +78,8 @@ export function AgentForm({ draft, onChange, errors, connections, seed }: AgentF
       </Section>
 
       <Section title="Brain" help="What hears and thinks. Models marked “This machine” send nothing out.">
-        <StageSelect
-          stage="stt"
-          value={config.stt}
-          onChange={(stt) => setConfig({ stt })}
-          models={models}
-          connections={connections}
-        />
-        <StageSelect
-          stage="llm"
-          value={config.llm}
-          onChange={(llm) => setConfig({ llm })}
-          models={models}
-          connections={connections}
-        />
+        <StageLine stage="stt" config={config} onChange={setConfig} models={models} connections={connections} />
+        <StageLine stage="llm" config={config} onChange={setConfig} models={models} connections={connections} />
         <Switch
           label="Take noise out of the caller's sound"
           help="For clearer recordings in steady noise. Leave it off where other people talk."

@@ -8,11 +8,11 @@ import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { saveAgent } from "@/lib/agents/actions";
-import { starterConfig } from "@/lib/agents/schema";
-import { slugOf } from "./draft";
+import type { Connection } from "@/lib/providers/schema";
+import { defaultConfig, slugOf } from "./draft";
 
-/** Makes an agent from a name; the rest is edited on its page. */
-export function NewAgent() {
+/** Makes an agent from a name; the rest is edited on its page. It begins with the connected providers in their order. */
+export function NewAgent({ connections }: { connections: readonly Connection[] }) {
   const router = useRouter();
   const [isOpen, setOpen] = useState(false);
   const [error, setError] = useState<string>();
@@ -31,7 +31,7 @@ export function NewAgent() {
         name,
         description: "",
         config: {
-          ...starterConfig,
+          ...defaultConfig(connections),
           greeting: `Hi, I'm ${name}. What can I do for you?`,
           instructions: `You are ${name}, a helpful voice assistant. Keep answers short.`,
         },

@@ -1,16 +1,16 @@
 "use client";
 
-import { Field } from "@/components/ui/field";
+import { AudioLines } from "lucide-react";
+import Link from "next/link";
 import type { FieldErrors } from "@/components/ui/field-errors";
-import { Input } from "@/components/ui/input";
 import { Section } from "@/components/ui/section";
-import { type Option, Select } from "@/components/ui/select";
 import { Slider } from "@/components/ui/slider";
 import type { AgentConfig } from "@/lib/agents/schema";
 import type { Model, Voice } from "@/lib/models/schema";
-import type { Connection } from "@/lib/providers/schema";
-import { withSpeaker } from "./draft";
-import { StageSelect } from "./stage-choice";
+import type { Connection, StageChoice } from "@/lib/providers/schema";
+import { lineOf, withEngineVoice, withLine } from "./draft";
+import { ConnectedSpeaker, EngineSpeaker } from "./speaker";
+import { StageLine } from "./stage-line";
 
 type VoiceSectionProps = {
   config: AgentConfig;
@@ -23,28 +23,63 @@ type VoiceSectionProps = {
 
 /** How the agent sounds. */
 export function VoiceSection({ config, onChange, errors, models, voices, connections }: VoiceSectionProps) {
+  const line = lineOf(config, "tts");
+  const setChoice = (at: number, choice: StageChoice) =>
+    onChange(
+      withLine(
+        config,
+        "tts",
+        line.map((each, index) => (index === at ? choice : each)),
+      ),
+    );
+  const speaker = (choice: StageChoice, at: number) => {
+    const path = at === 0 ? "config.tts.voice" : `config.fallbacks.tts.${at - 1}.voice`;
+    if (choice.provider === "connection") {
+      return (
+        <ConnectedSpeaker
+          choice={choice}
+          onChange={(next) => setChoice(at, next)}
+          connections={connections}
+          error={errors[path]}
+        />
+      );
+    }
+    // One engine voice is kept; it belongs to the first of the engine's models.
+    if (line.findIndex(({ provider }) => provider === "engine") !== at) return null;
+    return (
+      <EngineSpeaker
+        model={choice.model}
+        voice={config.voice}
+        onChange={(voice) => onChange({ voice })}
+        voices={voices}
+        error={errors["config.voice"]}
+      />
+    );
+  };
   return (
-    <Section title="Voice" help="How the agent sounds.">
-      <StageSelect
+    <Section
+      title="Voice"
+      help={
+        <>
+          How the agent sounds.
+          <Link
+            href="/settings/voices"
+            className="mt-2 flex min-h-9 w-fit items-center gap-1.5 text-accent hover:underline touch:min-h-11"
+          >
+            <AudioLines aria-hidden className="size-4" />
+            Listen to all voices
+          </Link>
+        </>
+      }
+    >
+      <StageLine
         stage="tts"
-        value={config.tts}
-        onChange={(tts) => onChange(withSpeaker(config, tts, voices, connections))}
+        config={config}
+        onChange={(next) => onChange(withEngineVoice(next, voices))}
         models={models}
         connections={connections}
+        renderMore={speaker}
       />
-      {config.tts.provider === "engine" ? (
-        <Field label="Speaker" error={errors["config.voice"]}>
-          <Select
-            value={config.voice}
-            onValueChange={(voice) => onChange({ voice })}
-            options={speakersOf(config.tts.model, config.voice, voices)}
-          />
-        </Field>
-      ) : (
-        <Field label="Speaker" help="The name of a voice that this server knows." error={errors["config.voice"]}>
-          <Input value={config.voice} maxLength={100} onChange={(event) => onChange({ voice: event.target.value })} />
-        </Field>
-      )}
       <div>
         <div className="flex justify-between text-sm">
           <span className="font-medium">Speed</span>
@@ -65,19 +100,3 @@ export function VoiceSection({ config, onChange, errors, models, voices, connect
 }
 
 const paceText = (speed: number) => (speed === 1 ? "Natural" : `${speed.toFixed(2)} ×`);
-
-/** The voices of a model; the chosen one is always among them. */
-function speakersOf(model: string, chosen: string, voices: readonly Voice[]): Option[] {
-  const own = voices
-    .filter((voice) => voice.model === model)
-    .map(({ id, name, language }) => ({ value: id, label: name, detail: languageName(language) }));
-  return own.some(({ value }) => value === chosen) ? own : [...own, { value: chosen, label: chosen }];
-}
-
-function languageName(code: string): string {
-  try {
-    return new Intl.DisplayNames(undefined, { type: "language" }).of(code) ?? code;
-  } catch {
-    return code;
-  }
-}

@@ -1,4 +1,4 @@
-import { AudioLines, Bot, Box, HeartPulse, History, type LucideIcon, Server, UsersRound } from "lucide-react";
+import { AudioLines, Bot, Box, HeartPulse, History, type LucideIcon, Server, Speech, UsersRound } from "lucide-react";
 
 /** Everywhere the navigation can lead. */
 export const places = {
@@ -7,6 +7,7 @@ export const places = {
   agents: { href: "/agents", label: "Agents", Icon: Bot, group: "main" },
   models: { href: "/settings/models", label: "Models", Icon: Box, group: "settings" },
   providers: { href: "/settings/providers", label: "Providers", Icon: Server, group: "settings" },
+  voices: { href: "/settings/voices", label: "Voices", Icon: Speech, group: "settings" },
   people: { href: "/settings/people", label: "People", Icon: UsersRound, group: "settings" },
   system: { href: "/settings/system", label: "System", Icon: HeartPulse, group: "settings" },
 } as const satisfies Record<string, { href: string; label: string; Icon: LucideIcon; group: "main" | "settings" }>;

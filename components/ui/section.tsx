@@ -6,7 +6,7 @@ export function Section({ title, help, children }: { title: string; help?: React
     <section className="grid gap-x-10 gap-y-4 border-border border-b py-8 first:pt-0 last:border-b-0 lg:grid-cols-[14rem_minmax(0,1fr)]">
       <div>
         <h2 className="font-semibold text-base">{title}</h2>
-        {help ? <p className="mt-1 text-muted text-sm">{help}</p> : null}
+        {help ? <div className="mt-1 text-muted text-sm">{help}</div> : null}
       </div>
       <div className="flex min-w-0 max-w-2xl flex-col gap-5">{children}</div>
     </section>

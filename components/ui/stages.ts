@@ -1,4 +1,5 @@
 import type { Stage } from "@/lib/providers/catalog";
+import type { Connection } from "@/lib/providers/schema";
 
 /** The three stages of a voice agent in plain words. */
 export const stageWords: Record<Stage, { title: string; part: string; help: string }> = {
@@ -14,3 +15,7 @@ export function placeOf(baseUrl: string): "This machine" | "Your network" | "Clo
   if (/^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[f[cd])/.test(host)) return "Your network";
   return host.includes(".") && !/\.(local|lan|internal|home)$/.test(host) ? "Cloud" : "Your network";
 }
+
+/** Where what callers say goes with a connection. Without an address of its own it is a vendor's. */
+export const placeOfConnection = ({ options }: Pick<Connection, "options">) =>
+  options.baseUrl ? placeOf(options.baseUrl) : "Cloud";

@@ -6,9 +6,11 @@ import { upgradeAgentConfig } from "./upgrade";
 /** Default models of the local engine; ids of engine/models/manifest.json. */
 export const defaultModels = { stt: "moonshine-tiny-en", llm: "smollm2-135m-instruct", tts: "hibari" } as const;
 
+const fallbacksSchema = z.array(stageChoiceSchema).max(4);
+
 /** Everything that shapes an agent. Stored in AgentVersion.config; an old one always loads (see loadAgentConfig). */
 export const agentConfigSchema = z.strictObject({
-  schemaVersion: z.literal(2),
+  schemaVersion: z.literal(3),
   /** Said when the call begins. Empty = the caller speaks first. */
   greeting: z.string().trim().max(500),
   /** The system prompt. */
@@ -16,6 +18,8 @@ export const agentConfigSchema = z.strictObject({
   stt: stageChoiceSchema,
   llm: stageChoiceSchema,
   tts: stageChoiceSchema,
+  /** Who takes over when the first choice of a stage fails, in this order. */
+  fallbacks: z.strictObject({ stt: fallbacksSchema, llm: fallbacksSchema, tts: fallbacksSchema }),
   /** A voice of the chosen TTS; the engine's voices are listed by GET /api/voices. */
   voice: z.string().trim().min(1).max(100),
   /** 1 = natural pace. */
@@ -37,12 +41,13 @@ export const agentConfigSchema = z.strictObject({
 export type AgentConfig = z.infer<typeof agentConfigSchema>;
 
 export const starterConfig: AgentConfig = {
-  schemaVersion: 2,
+  schemaVersion: 3,
   greeting: "Hi, I'm Nova. What can I do for you?",
   instructions: "You are Nova, a helpful voice assistant. Keep answers short.",
   stt: { provider: "engine", model: defaultModels.stt },
   llm: { provider: "engine", model: defaultModels.llm },
   tts: { provider: "engine", model: defaultModels.tts },
+  fallbacks: { stt: [], llm: [], tts: [] },
   voice: "heart",
   speed: 1,
   skills: ["time", "echo"],

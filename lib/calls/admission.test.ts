@@ -4,7 +4,7 @@ import { callCost, hasRoomFor } from "./admission";
 import { coresOfLimit } from "./admission-cores";
 
 const elsewhere = {
-  provider: "openai-compatible",
+  provider: "connection",
   connectionId: "01980000-0000-7000-8000-000000000001",
 } as const;
 const local = callCost(starterConfig);

@@ -1,7 +1,9 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { initializeLogger } from "@livekit/agents";
-import { OpenaiTts } from "@/agent/providers/tts/openai";
+import { rosterOf } from "@/agent/providers/roster";
+import { ClauseTts } from "@/agent/providers/tts/clause-tts";
+import { createOpenaiVoice } from "@/agent/providers/tts/openai";
 import { createLead } from "@/agent/speech/lead";
 import { speakable } from "@/agent/speech/speakable";
 import { wordOverlap } from "@/tests/support/speech";
@@ -93,8 +95,8 @@ async function speak(url: string, input: string) {
 }
 
 async function speakAnswers(url: string) {
-  const endpoint = { provider: "engine", baseUrl: `${url}/v1`, model: "hibari", tools: false, starter: true } as const;
-  const voice = new OpenaiTts(endpoint, { voice: "heart", speed: 1 });
+  const engine = { provider: "engine", baseUrl: `${url}/v1`, model: "hibari", voice: "heart", isEngine: true };
+  const voice = new ClauseTts(rosterOf(createOpenaiVoice(engine)), 1);
   const firstSoundMs: number[] = [];
   const underrunMs: number[] = [];
   const leastAheadMs: number[] = [];
@@ -114,7 +116,7 @@ async function speakAnswers(url: string) {
 }
 
 /** Speaks a text that is being written word by word. Times count from the first word. */
-async function speakWritten(voice: OpenaiTts, text: string) {
+async function speakWritten(voice: ClauseTts, text: string) {
   const stream = voice.stream();
   const lead = createLead();
   const startedAt = performance.now();

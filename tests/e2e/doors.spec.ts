@@ -32,6 +32,7 @@ const pages = [
   "/agents/nova",
   "/settings/models",
   "/settings/providers",
+  "/settings/voices",
   "/settings/people",
   "/settings/system",
 ];

@@ -85,7 +85,7 @@ async function scriptedBrain(): Promise<Partial<AgentConfig>> {
   const connection = await db.providerConnection.create({
     data: { stage: "llm", provider: "openai-compatible", name, options },
   });
-  return { llm: { provider: "openai-compatible", connectionId: connection.id } };
+  return { llm: { provider: "connection", connectionId: connection.id } };
 }
 
 async function call(changes: Partial<AgentConfig>) {

@@ -99,7 +99,7 @@ async function makeAgent() {
     ...starterConfig,
     instructions: "You are Nova.",
     greeting: "",
-    llm: { provider: "openai-compatible", connectionId },
+    llm: { provider: "connection", connectionId },
   };
   const { id: agentId } = await db.agent.create({ data: { slug: "resumer", name: "Nova" } });
   const version = await db.agentVersion.create({ data: { agentId, number: 1, config } });

@@ -59,12 +59,19 @@ const routes: Record<string, RouteRow> = {
   "HEAD api/calls/[id]/recording": { expected: ownersAndBuilders, params: callParams },
   "GET api/models": { expected: buildersOnly },
   "GET api/voices": { expected: buildersOnly },
+  "GET api/providers": { expected: buildersOnly },
+  "GET api/providers/voices": { expected: buildersOnly, path: "api/providers/voices?source=engine" },
+  "GET api/providers/speech": {
+    expected: buildersOnly,
+    path: "api/providers/speech?source=engine&voice=heart&text=Hello.",
+  },
 };
 
 const adminsOnly = answers("unauthenticated", "forbidden", "forbidden", "forbidden", "ok", "unauthenticated");
 const buildersAct = answers("unauthenticated", "forbidden", "forbidden", "ok", "ok", "unauthenticated");
 const connection = () => ({
   stage: "llm",
+  provider: "openai-compatible",
   name: `server ${uuidv7()}`,
   options: { baseUrl: "http://127.0.0.1:9/v1", model: "m" },
 });
@@ -81,11 +88,17 @@ const actions: Record<string, ActionRow> = {
   "providers removeConnection": {
     expected: adminsOnly,
     input: async () => {
-      const data = { ...connection(), stage: "llm" as const, provider: "openai-compatible" };
+      const data = { ...connection(), stage: "llm" as const };
       return { id: (await db.providerConnection.create({ data })).id };
     },
   },
   "providers testConnection": { expected: adminsOnly, input: connection },
+  "providers orderConnections": { expected: adminsOnly, input: () => ({ stage: "llm", ids: [uuidv7()] }) },
+  "providers detectServers": { expected: adminsOnly, input: () => undefined },
+  "providers setFavourite": {
+    expected: buildersAct,
+    input: () => ({ source: "engine", voice: "heart", isFavourite: true }),
+  },
   "users addUser": {
     expected: adminsOnly,
     input: () => ({ email: `${uuidv7()}@parley.test`, name: "N", role: "user", password: "0123456789" }),
@@ -130,8 +143,18 @@ beforeAll(async () => {
     response.end(JSON.stringify(bodies[request.url ?? ""]));
   });
   const ok = await serve((_request, response) => void response.end("OK"));
+  const worker = await serve((request, response) => {
+    const tested = { ok: true, message: "It works.", firstMs: 1, engineFirstMs: null, answer: null };
+    const bodies: Record<string, unknown> = {
+      "/providers/test": { ...tested, models: [], voices: [] },
+      "/providers/voices": { voices: [] },
+      "/providers/speech": "not a file, but as good",
+      "/providers/detect": { servers: [] },
+    };
+    response.end(JSON.stringify(bodies[request.url ?? ""] ?? "OK"));
+  });
   const LIVEKIT_URL = ok.replace("http", "ws");
-  web = await startWeb({ ENGINE_URL: engine, WORKER_URL: ok, LIVEKIT_URL, PARLEY_MAX_CALLS: String(lines) });
+  web = await startWeb({ ENGINE_URL: engine, WORKER_URL: worker, LIVEKIT_URL, PARLEY_MAX_CALLS: String(lines) });
   people.owner = await addPerson("Ann", "user");
   people.other = await addPerson("Bob", "user");
   people.builder = await addPerson("Bea", "builder");

@@ -89,8 +89,8 @@ async function call(): Promise<{ callId: string; caller: Caller }> {
   const config: AgentConfig = {
     ...starterConfig,
     greeting: "",
-    llm: { provider: "openai-compatible", connectionId: llm.id },
-    tts: { provider: "openai-compatible", connectionId: tts.id },
+    llm: { provider: "connection", connectionId: llm.id },
+    tts: { provider: "connection", connectionId: tts.id },
   };
   const callId = uuidv7();
   const agent = await db.agent.create({ data: { slug: `nova-${callId.slice(-8)}`, name: "Nova" } });

@@ -134,7 +134,7 @@ describe("agents", () => {
   });
 
   test("unknown skills and servers are refused before anything is written", async () => {
-    const unknown = { provider: "openai-compatible", connectionId: "01980000-0000-7000-8000-000000000001" } as const;
+    const unknown = { provider: "connection", connectionId: "01980000-0000-7000-8000-000000000001" } as const;
     await expect(saveAgent(builder, draft("odd", 0, { skills: ["toString"] }))).rejects.toEqual(fails("invalid_input"));
     await expect(saveAgent(builder, draft("odd", 0, { llm: unknown }))).rejects.toEqual(fails("invalid_input"));
     expect(await db.agent.count({ where: { slug: "odd" } })).toBe(0);
@@ -248,6 +248,7 @@ describe("connected servers", () => {
   let admin: Person;
   const input = {
     stage: "llm",
+    provider: "openai-compatible",
     name: "Ollama",
     options: { baseUrl: "http://127.0.0.1:11434/v1", model: "qwen3" },
   } as const;
@@ -261,11 +262,7 @@ describe("connected servers", () => {
     const rows = [await db.secret.findMany(), await db.auditEntry.findMany(), await listConnections(admin)];
     expect(JSON.stringify(rows)).not.toContain("sk-plain");
     expect(Buffer.from((await db.secret.findFirstOrThrow()).ciphertext).toString("latin1")).not.toContain("sk-plain");
-    expect(await unsafeResolveConnection(saved.id)).toEqual({
-      stage: "llm",
-      options: input.options,
-      apiKey: "sk-plain",
-    });
+    expect(await unsafeResolveConnection(saved.id)).toEqual({ ...input, id: saved.id, apiKey: "sk-plain" });
     await expect(saveConnection(admin, input)).rejects.toEqual(fails("conflict"));
   });
 
@@ -287,7 +284,7 @@ describe("connected servers", () => {
 
   test("a server an agent answers with stays until the agent has another one", async () => {
     const { id } = await saveConnection(admin, { ...input, name: "In use", apiKey: "sk-used" });
-    const llm = { provider: "openai-compatible", connectionId: id } as const;
+    const llm = { provider: "connection", connectionId: id } as const;
     const agent = { slug: "uses-it", name: "Uses it", description: "" };
     await saveAgent(admin, { ...agent, baseVersion: 0, config: { ...starterConfig, llm } });
     await expect(removeConnection(admin, id)).rejects.toMatchObject({

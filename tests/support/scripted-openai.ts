@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { setTimeout as delay } from "node:timers/promises";
 import { addressOf, close, listen } from "./serve";
 
-/** One answer of the scripted model: text (the first word after `afterMs`), or a tool call, or an HTTP failure. */
+/** One answer of the scripted model: text (the first word after `afterMs`; `dies`: the connection ends behind the last one), or a tool call, or an HTTP failure. */
 export type ScriptedAnswer =
-  | { text: string; afterMs?: number }
+  | { text: string; afterMs?: number; dies?: boolean }
   | { tool: string; arguments: Record<string, unknown> }
   | { status: number; message: string };
 
@@ -47,6 +47,11 @@ export function respond(response: ServerResponse, answer: ScriptedAnswer): void 
     send({}, "tool_calls");
   } else {
     for (const word of answer.text.match(/\S+\s*/g) ?? []) send({ role: "assistant", content: word });
+    if (answer.dies) {
+      // Behind what was written, which a connection that is destroyed would take along.
+      response.write(": dying\n\n", () => setImmediate(() => response.destroy()));
+      return;
+    }
     send({}, "stop");
   }
   // Always the same, so that sums of it can be expected.

@@ -1,141 +1,139 @@
-import { initializeLogger, llm } from "@livekit/agents";
-import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { json, readBody } from "@/tests/support/scripted-openai";
 import { closeServers, serve } from "@/tests/support/serve";
-import type { Endpoint } from "../endpoint";
-import { OpenaiLlm } from "./openai";
+import { statusOf } from "../failure";
+import { createOpenaiChat } from "./openai";
+import type { ChatPiece, ChatRequest, ChatSource } from "./source";
 
-beforeAll(() => initializeLogger({ pretty: false, level: "silent" }));
 afterEach(closeServers);
 
-type Body = {
-  messages: { role: string; content: string }[];
-  prompt_cache_key?: string;
-  prewarm?: boolean;
-  stream?: boolean;
-  tools?: unknown[];
-};
+const signal = AbortSignal.timeout(20_000);
+const request: ChatRequest = { messages: [{ role: "user", content: "Hello." }], tools: [] };
+type Options = Partial<Parameters<typeof createOpenaiChat>[0]>;
 
-/** A language model before a server that answers when `whenAsked` is through, and what the server was asked. */
-async function setUp(options: Partial<Endpoint> = {}, whenAsked: () => Promise<void> | void = () => {}) {
-  const asked: (Body & { priority: unknown })[] = [];
-  const baseUrl = await serve(async (request, response) => {
-    const body = JSON.parse(await readBody(request)) as Body;
-    asked.push({ ...body, priority: request.headers["x-parley-priority"] });
-    if (!body.stream) {
-      const content = "<think>Hm.</think>A summary.";
-      return json(response, 200, { choices: [{ message: { role: "assistant", content } }] });
-    }
-    await whenAsked();
-    const chunk = {
-      id: "1",
-      object: "chat.completion.chunk",
-      choices: [{ index: 0, delta: { content: "Certainly." } }],
-    };
+async function collect(source: ChatSource, asked = request) {
+  const pieces: ChatPiece[] = [];
+  for await (const piece of source.stream(asked, signal)) pieces.push(piece);
+  const text = pieces.map((piece) => piece.text ?? "").join("");
+  const calls = pieces.flatMap((piece) => piece.calls ?? []);
+  return { text, calls, usage: pieces.at(-1)?.usage, pieces };
+}
+
+/** A model before a server that sends these events (objects as JSON), and the requests it saw. */
+async function setUp(events: readonly (object | string)[], options: Options = {}) {
+  const seen: { headers: object; body: Record<string, unknown> }[] = [];
+  const baseUrl = await serve(async (incoming, response) => {
+    seen.push({ headers: incoming.headers, body: JSON.parse(await readBody(incoming)) });
     response.writeHead(200, { "content-type": "text/event-stream" });
-    response.end(`data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`);
+    const texts = events.map((event) => (typeof event === "string" ? event : JSON.stringify(event)));
+    response.end(texts.map((text) => `data: ${text}\n\n`).join(""));
   });
-  const endpoint = { provider: "engine" as const, baseUrl, model: "m", tools: false, starter: true, ...options };
-  const model = new OpenaiLlm(endpoint, "call-1");
-  const ask = async (chatCtx: llm.ChatContext) => {
-    for await (const _ of model.chat({ chatCtx }));
-  };
-  return { model, asked, ask };
+  const source = createOpenaiChat({
+    provider: "x",
+    baseUrl,
+    model: "m",
+    tools: true,
+    contextTokens: 8_192,
+    ...options,
+  });
+  return { source, seen };
 }
 
-function history(...turns: [role: "user" | "assistant", content: string][]): llm.ChatContext {
-  const chatCtx = llm.ChatContext.empty();
-  chatCtx.addMessage({ role: "system", content: "You are Nova." });
-  for (const [role, content] of turns) chatCtx.addMessage({ role, content });
-  return chatCtx;
-}
+const chunk = (delta: object, finish_reason: string | null = null) => ({
+  choices: [{ index: 0, delta, finish_reason }],
+});
 
-/** A call of so many questions and answers, about 40 tokens a pair. */
-const longCall = (pairs: number) =>
-  history(
-    ["user", "My name is Anna."],
-    ...Array.from({ length: pairs }, (_, index): ["user" | "assistant", string][] => [
-      ["assistant", `Answer ${index} ${"of several words ".repeat(4)}`],
-      ["user", `And what else is there ${"of several words ".repeat(2)}`],
-    ]).flat(),
-  );
-const open = new AbortController().signal;
+describe("what servers leave out or add", () => {
+  test("no usage, no reason to finish, no end", async () => {
+    const { source } = await setUp([chunk({ content: "Good " }), chunk({ content: "morning." })]);
+    expect(await collect(source)).toMatchObject({ text: "Good morning.", calls: [], usage: undefined });
+  });
 
-describe("what is read ahead", () => {
-  test("the words so far are the caller's turn, also of one that goes on", async () => {
-    const { model, asked } = await setUp();
-    await model.prefill(history(["assistant", "Hi."], ["user", "I would like"]), "to book", open);
-    expect(asked).toMatchObject([{ prewarm: true, prompt_cache_key: "call-1" }]);
-    expect(asked[0]?.messages).toEqual([
-      { role: "system", content: "You are Nova." },
-      { role: "assistant", content: "Hi." },
-      { role: "user", content: "I would like to book" },
+  test("reasoning, in a field or between tags, is not spoken but shows that it is at work", async () => {
+    const { source } = await setUp([
+      chunk({ reasoning_content: "They greet me." }),
+      chunk({ reasoning: "So do I." }),
+      chunk({ content: "<think>Hm" }),
+      chunk({ content: ".</think>Hello." }),
+      "[DONE]",
     ]);
+    const { text, pieces } = await collect(source);
+    expect(text).toBe("Hello.");
+    expect(pieces.slice(0, 3)).toEqual([{}, {}, {}]);
   });
 
-  test("has the tools that the answer will have", async () => {
-    const { model, asked } = await setUp({ tools: true });
-    const time = llm.tool({ name: "time", description: "Tells the time", execute: async () => "noon" });
-    await model.warm(history(), open, new llm.ToolContext([time]));
-    expect(asked[0]?.tools).toMatchObject([{ function: { name: "time" } }]);
+  test("a whole call in one chunk, without id or index, which ends with “stop”", async () => {
+    const call = { function: { name: "time", arguments: '{"city":"Tokyo"}' } };
+    const { source } = await setUp([chunk({ tool_calls: [call] }), chunk({}, "stop"), "[DONE]"]);
+    const { calls } = await collect(source);
+    expect(calls).toEqual([{ callId: expect.stringMatching(/^call_/), name: "time", args: '{"city":"Tokyo"}' }]);
   });
 
-  test("nothing at other servers", async () => {
-    const { model, asked } = await setUp({ provider: "openai-compatible" });
-    await model.prefill(history(), "Hello", open);
-    expect(asked).toEqual([]);
+  test("arguments as an object", async () => {
+    const call = { index: 0, id: "1", function: { name: "time", arguments: { city: "Tokyo" } } };
+    const { source } = await setUp([chunk({ tool_calls: [call] }), "[DONE]"]);
+    expect((await collect(source)).calls).toEqual([{ callId: "1", name: "time", args: '{"city":"Tokyo"}' }]);
   });
 
-  test("nothing while an answer is written", async () => {
-    let release = () => {};
-    const { model, asked } = await setUp({}, () => new Promise((resolve) => (release = resolve)));
-    const answering = model.chat({ chatCtx: history(["user", "Hello."]) });
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
-    await model.prefill(history(), "Hello", open);
-    release();
-    for await (const _ of answering);
-    expect(asked.map(({ prewarm }) => prewarm)).toEqual([undefined]);
-    await model.prefill(history(), "Hello", open);
-    expect(asked).toHaveLength(2);
+  test("null wherever there is nothing", async () => {
+    const empty = {
+      choices: [{ delta: { content: null, tool_calls: null }, finish_reason: null }],
+      usage: null,
+      error: null,
+    };
+    const { source } = await setUp([empty, chunk({ content: "Hi." }), { choices: null }, { choices: [] }, "[DONE]"]);
+    expect((await collect(source)).text).toBe("Hi.");
+  });
+
+  test("usage with every chunk: the last one counts", async () => {
+    const counts = (completion_tokens: number) => ({ usage: { prompt_tokens: 7, completion_tokens } });
+    const { source } = await setUp([
+      { ...chunk({ content: "Hi" }), ...counts(1) },
+      { ...chunk({}), ...counts(2) },
+    ]);
+    const usage = { promptTokens: 7, completionTokens: 2, promptCachedTokens: 0, totalTokens: 0 };
+    expect(await collect(source)).toMatchObject({ text: "Hi", usage });
   });
 });
 
-describe("a long call", () => {
-  test("goes on under the cache name that its shorter prompt was read under", async () => {
-    const { model, asked, ask } = await setUp();
-    const chatCtx = longCall(36);
-    await ask(chatCtx);
-    expect(asked[0]?.messages).toHaveLength(chatCtx.items.length);
-    await vi.waitFor(() => expect(asked).toHaveLength(2));
-    const [, ahead] = asked;
-    expect(ahead).toMatchObject({ prewarm: true, prompt_cache_key: "call-1/1" });
-    expect(ahead?.messages[0]?.content).toBe("You are Nova.\n\nEarlier in this call the caller said: My name is Anna.");
-    chatCtx.addMessage({ role: "assistant", content: "Certainly." });
-    await vi.waitFor(async () => {
-      await model.prefill(chatCtx, "And now?", open);
-      expect(asked.at(-1)?.prompt_cache_key).toBe("call-1/1");
-      expect(asked.at(-1)?.messages).toEqual([...(ahead?.messages ?? []), { role: "user", content: "And now?" }]);
-    });
+test("a server that refuses stream_options is asked without, from then on", async () => {
+  const asked: unknown[] = [];
+  const baseUrl = await serve(async (incoming, response) => {
+    const body = JSON.parse(await readBody(incoming)) as { stream_options?: unknown };
+    asked.push(body.stream_options);
+    if (body.stream_options) return json(response, 400, { error: { message: "Unknown field: stream_options" } });
+    response.end(`data: ${JSON.stringify(chunk({ content: "Hi." }))}\n\ndata: [DONE]\n\n`);
   });
+  const source = createOpenaiChat({ provider: "x", baseUrl, model: "m", tools: true, contextTokens: 8_192 });
+  expect((await collect(source)).text).toBe("Hi.");
+  expect((await collect(source)).text).toBe("Hi.");
+  expect(asked).toEqual([{ include_usage: true }, undefined, undefined]);
+});
 
-  test("is summarised in the background by a model that can", async () => {
-    const { asked, ask } = await setUp({ starter: false });
-    const chatCtx = longCall(28);
-    await ask(chatCtx);
-    await vi.waitFor(() => expect(asked).toHaveLength(3));
-    const [, summary, ahead] = asked;
-    expect(summary).toMatchObject({ priority: "background" });
-    expect(summary?.prompt_cache_key).toBeUndefined();
-    expect(summary?.messages[1]?.content).toContain("Caller: My name is Anna.");
-    expect(ahead?.messages[0]?.content).toBe("You are Nova.\n\nSummary of this call so far: A summary.");
-  });
+test.each([undefined, ""])("no key: %j", async (apiKey) => {
+  const { source, seen } = await setUp([chunk({ content: "Hi." })], { apiKey });
+  await collect(source);
+  expect(seen[0]?.headers).not.toHaveProperty("authorization");
+});
 
-  test("is summarised at other servers without the fields that only ours knows", async () => {
-    const { asked, ask } = await setUp({ starter: false, provider: "openai-compatible" });
-    const chatCtx = longCall(160);
-    await ask(chatCtx);
-    await vi.waitFor(() => expect(asked).toHaveLength(2));
-    expect(Object.keys(asked[1] ?? {}).sort()).toEqual(["messages", "model", "priority"]);
-    expect(asked[1]?.priority).toBeUndefined();
+test.each([
+  [{ error: { message: "busy", code: 503 } }, 503],
+  [{ error: { message: "out of memory", type: "server_error" } }, 500],
+  [{ error: "out of memory" }, 500],
+])("an error in mid-stream: %j", async (event, status) => {
+  const { source } = await setUp([chunk({ content: "Good " }), event]);
+  const error = await collect(source).catch((failure: unknown) => failure);
+  expect(statusOf(error)).toBe(status);
+});
+
+describe("the limit of an answer", () => {
+  test.each([
+    ["max_tokens" as const, ["max_tokens", "messages", "model", "stream", "stream_options"]],
+    ["max_completion_tokens" as const, ["max_completion_tokens", "messages", "model", "stream", "stream_options"]],
+    [undefined, ["messages", "model", "stream", "stream_options"]],
+  ])("as %s", async (limitField, fields) => {
+    const { source, seen } = await setUp([chunk({ content: "Hi." })], { limitField });
+    await collect(source, { ...request, maxTokens: 120, cacheName: "call-1" });
+    expect(Object.keys(seen[0]?.body ?? {}).sort()).toEqual(fields);
   });
 });

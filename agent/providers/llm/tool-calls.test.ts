@@ -23,3 +23,13 @@ test("whole calls without id and index, as some local servers send them", () => 
   expect([first?.name, second?.name, second?.args]).toEqual(["time", "echo", "{}"]);
   expect(first?.callId).not.toBe(second?.callId);
 });
+
+test("whole calls that share an index", () => {
+  const calls = createToolCalls();
+  calls.push([{ index: 0, id: "a", function: { name: "time", arguments: "{}" } }]);
+  calls.push([{ index: 0, id: "b", function: { name: "echo", arguments: "{}" } }]);
+  expect(calls.finish().map(({ callId, name }) => [callId, name])).toEqual([
+    ["a", "time"],
+    ["b", "echo"],
+  ]);
+});

@@ -1,14 +1,22 @@
-import type { stt } from "@livekit/agents";
 import type { Logger } from "pino";
-import type { ProviderId } from "@/lib/providers/catalog";
-import type { Endpoint } from "../endpoint";
-import { BatchStt } from "./batch";
-import type { Hearing } from "./hearing";
-import { RealtimeStt } from "./realtime";
+import type { Factories } from "../connected";
+import { createAssemblyaiStt } from "./assemblyai";
+import { createAzureStt } from "./azure";
+import { createDeepgramStt } from "./deepgram";
+import { createGoogleStt } from "./google";
+import { createOpenaiRecordings } from "./openai";
+import { createOpenaiRealtime } from "./openai-realtime";
+import type { SttSource } from "./source";
 
-type Factory = (endpoint: Endpoint, hearing: Hearing, log: Logger) => stt.STT;
-
-export const sttFactories: Record<ProviderId, Factory> = {
-  engine: (endpoint, hearing, log) => new RealtimeStt(endpoint, hearing, log),
-  "openai-compatible": (endpoint, hearing) => new BatchStt(endpoint, hearing),
+export const sttFactories: Factories<"stt", SttSource, Logger> = {
+  engine: ({ provider, options }, log) => createOpenaiRealtime({ provider, ...options, isEngine: true, log }),
+  "openai-compatible": ({ provider, options: { protocol, ...options }, apiKey }, log) =>
+    protocol === "streaming"
+      ? createOpenaiRealtime({ provider, ...options, apiKey, log })
+      : createOpenaiRecordings({ provider, ...options, apiKey }),
+  openai: ({ provider, options, apiKey }, log) => createOpenaiRealtime({ provider, ...options, apiKey, log }),
+  google: ({ options, apiKey = "" }) => createGoogleStt({ ...options, apiKey }),
+  azure: ({ options, apiKey = "" }) => createAzureStt({ ...options, apiKey }),
+  deepgram: ({ options, apiKey = "" }) => createDeepgramStt({ ...options, apiKey }),
+  assemblyai: ({ options, apiKey = "" }) => createAssemblyaiStt({ ...options, apiKey }),
 };

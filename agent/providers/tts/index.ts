@@ -1,8 +1,20 @@
-import type { ProviderId } from "@/lib/providers/catalog";
-import type { Endpoint } from "../endpoint";
-import { OpenaiTts, type Voice } from "./openai";
+import type { Factories } from "../connected";
+import { createAzureVoice } from "./azure";
+import { createCartesiaVoice } from "./cartesia";
+import { createDeepgramVoice } from "./deepgram";
+import { createElevenlabsVoice } from "./elevenlabs";
+import { createGoogleVoice } from "./google";
+import { createOpenaiVoice } from "./openai";
+import type { VoiceSource } from "./source";
 
-export const ttsFactories: Record<ProviderId, (endpoint: Endpoint, voice: Voice) => OpenaiTts> = {
-  engine: (endpoint, voice) => new OpenaiTts(endpoint, voice),
-  "openai-compatible": (endpoint, voice) => new OpenaiTts(endpoint, voice),
+export const ttsFactories: Factories<"tts", VoiceSource> = {
+  engine: ({ provider, options }) => createOpenaiVoice({ provider, ...options, isEngine: true }),
+  "openai-compatible": ({ provider, options: { voice = "alloy", ...options }, apiKey }) =>
+    createOpenaiVoice({ provider, ...options, voice, apiKey }),
+  openai: ({ provider, options, apiKey }) => createOpenaiVoice({ provider, ...options, apiKey }),
+  google: createGoogleVoice,
+  azure: createAzureVoice,
+  deepgram: createDeepgramVoice,
+  elevenlabs: createElevenlabsVoice,
+  cartesia: createCartesiaVoice,
 };

@@ -1,22 +1,21 @@
 import type { RequestListener } from "node:http";
 import { afterEach, expect, test } from "vitest";
+import { encodeWav } from "@/lib/wav";
 import { closeServers, serve } from "@/tests/support/serve";
-import { OpenaiTts } from "./openai";
+import { rosterOf } from "../roster";
+import { rawSound, testVoice, type VoiceWire } from "../testing/tts-conformance";
+import { ClauseTts } from "./clause-tts";
+import { createOpenaiVoice } from "./openai";
+import { sampleRate } from "./source";
 
 afterEach(closeServers);
 
-async function ttsOf(listener: RequestListener): Promise<OpenaiTts> {
-  const endpoint = {
-    provider: "engine" as const,
-    baseUrl: await serve(listener),
-    model: "m",
-    tools: false,
-    starter: true,
-  };
-  return new OpenaiTts(endpoint, { voice: "heart", speed: 1 });
+async function ttsOf(listener: RequestListener): Promise<ClauseTts> {
+  const baseUrl = await serve(listener);
+  return new ClauseTts(rosterOf(createOpenaiVoice({ provider: "engine", baseUrl, model: "m", voice: "heart" })), 1);
 }
 
-async function hear(tts: OpenaiTts, signal = new AbortController().signal): Promise<number> {
+async function hear(tts: ClauseTts, signal = new AbortController().signal): Promise<number> {
   let samples = 0;
   for await (const part of tts.speak("It is noon.", signal)) samples += part.length;
   return samples;
@@ -61,4 +60,90 @@ test("the server sees it when the caller interrupts", async () => {
     }).then((tts) => hear(tts, interrupt.signal).catch(() => undefined));
   });
   await gone;
+});
+
+const wireOf = (provider: "openai" | "openai-compatible", sound: VoiceWire["sound"]): VoiceWire => ({
+  create: (baseUrl, apiKey) =>
+    createOpenaiVoice({ provider, baseUrl: `${baseUrl}/v1/`, apiKey, model: "gpt-4o-mini-tts", voice: "alloy" }),
+  sound,
+  isStreamed: true,
+  isAuthorized: (headers, apiKey) => headers.authorization === `Bearer ${apiKey}`,
+  read({ method, url, headers, body }) {
+    expect(`${method} ${url}`).toBe("POST /v1/audio/speech");
+    expect(headers["content-type"]).toBe("application/json");
+    const { input, ...rest } = JSON.parse(body);
+    expect(rest).toEqual({ model: "gpt-4o-mini-tts", voice: "alloy", speed: 1, response_format: "pcm" });
+    return input;
+  },
+  lists: {
+    "/v1/models": {
+      object: "list",
+      data: [
+        { id: "gpt-4o-mini-tts", object: "model" },
+        { id: "whisper", task: "automatic-speech-recognition" },
+        { id: "moonshine", kind: "stt" },
+      ],
+    },
+    "/v1/audio/voices": {
+      voices: ["af_bella", { voice_id: "own" }, { id: "heart", name: "Heart", language: "en-US" }],
+    },
+  },
+  offer: {
+    models: ["gpt-4o-mini-tts"],
+    voices: [
+      { id: "af_bella", name: "af_bella", language: null, description: null },
+      { id: "own", name: "own", language: null, description: null },
+      { id: "heart", name: "Heart", language: "en-US", description: null },
+    ],
+  },
+});
+
+testVoice("An OpenAI-compatible server that sends raw samples", wireOf("openai-compatible", rawSound));
+
+testVoice(
+  "An OpenAI-compatible server that sends WAV",
+  wireOf("openai-compatible", (samples, rate) => {
+    const body = encodeWav(samples, rate);
+    // As one that streams: the length was not known.
+    body.writeUInt32LE(0xffff_ffff, 40);
+    return { type: "audio/wav", body };
+  }),
+);
+
+testVoice(
+  "An OpenAI-compatible server that sends events",
+  wireOf("openai-compatible", (samples, rate) => {
+    const sound = rate === sampleRate ? rawSound(samples, rate).body : encodeWav(samples, rate);
+    const size = Math.ceil(sound.length / 9) + 1;
+    const parts = Array.from({ length: 9 }, (_, index) => sound.subarray(index * size, (index + 1) * size));
+    const deltas = parts.map((part) => ({ type: "speech.audio.delta", audio: part.toString("base64") }));
+    const events = [...deltas, { type: "speech.audio.done", usage: { total_tokens: 9 } }];
+    const body = `: ping\r\n\r\n${events.map((event) => `data: ${JSON.stringify(event)}\r\n\r\n`).join("")}`;
+    return { type: "text/event-stream; charset=utf-8", body: Buffer.from(body) };
+  }),
+);
+
+testVoice("OpenAI", {
+  ...wireOf("openai", rawSound),
+  lists: { "/v1/models": { data: [{ id: "gpt-4.1" }, { id: "tts-1" }, { id: "gpt-4o-mini-tts" }] } },
+  offer: {
+    models: ["tts-1", "gpt-4o-mini-tts"],
+    voices: expect.arrayContaining([{ id: "alloy", name: "Alloy", language: null, description: null }]),
+  },
+});
+
+test("an event that tells of a failure is one", async () => {
+  const baseUrl = await serve((_request, response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.end(`data: {"type":"error","error":{"message":"key abc123 is over its limit"}}\n\n`);
+  });
+  const voice = createOpenaiVoice({ provider: "openai-compatible", baseUrl, model: "m", voice: "v" });
+  const speech = voice.speak({ text: "It is noon.", speed: 1 }, new AbortController().signal);
+  await expect(speech[Symbol.asyncIterator]().next()).rejects.toThrow(/^the server failed while it spoke$/);
+});
+
+test("a server without lists offers nothing, and can still be spoken with", async () => {
+  const baseUrl = await serve((_request, response) => void response.writeHead(404).end());
+  const voice = createOpenaiVoice({ provider: "openai-compatible", baseUrl, model: "m", voice: "v" });
+  expect(await voice.offer?.(new AbortController().signal)).toEqual({ models: [], voices: [] });
 });

@@ -1,107 +1,84 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { type APIConnectOptions, APIError, tts } from "@livekit/agents";
-import type { Endpoint } from "../endpoint";
-import { toFinal, toProviderError, toStatusError } from "../failure";
-import { guardAgainstStall } from "../stall";
-import { readPcm } from "./pcm";
-import { ClauseSpeech, createVoiceMemory, prepare, sampleRate, WholeSpeech } from "./streams";
+import { z } from "zod";
+import { StatusError } from "../failure";
+import { connect, sendForJson } from "../http";
+import type { VoiceSource } from "./source";
+import { speechOver } from "./speech-over";
+import { listOf, toModels, toVoices } from "./voice-list";
 
-const stage = "The voice";
-/** Longest wait for the first sound, and between sounds. */
-const stallMs = 4_000;
-/** Tries after 0.2, 0.4, 0.5, 0.5 … seconds, until nothing came for so long: a restarting engine is back by then. */
-const giveUpMs = 9_000;
-const longestWaitMs = 500;
+type Options = {
+  provider: string;
+  /** With version path: http://127.0.0.1:8880/v1 */
+  baseUrl: string;
+  apiKey?: string;
+  model: string;
+  voice: string;
+  /** Our own engine, which can let work wait. */
+  isEngine?: boolean;
+};
 
-export type Voice = { voice: string; speed: number };
+/** The voices of OpenAI and everybody with its `POST /audio/speech`
+ * (https://platform.openai.com/docs/api-reference/audio/createSpeech). */
+export function createOpenaiVoice({ provider, apiKey, model, voice, isEngine, ...options }: Options): VoiceSource {
+  const baseUrl = options.baseUrl.replace(/\/+$/, "");
+  const headers: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
+  return {
+    ...{ provider, model, voice },
 
-/** Text-to-speech of any server with `POST /audio/speech`. Text is spoken clause by clause as it is written, one after
- * the other: the next is asked for when the one before has arrived. */
-export class OpenaiTts extends tts.TTS {
-  readonly label = "parley.OpenaiTts";
-  readonly #memory = createVoiceMemory();
+    speak({ text, speed, isBackground }, signal) {
+      const priority: Record<string, string> = isEngine && isBackground ? { "x-parley-priority": "background" } : {};
+      const body = { model, voice, input: text, speed, response_format: "pcm" };
+      return speechOver(`${baseUrl}/audio/speech`, { headers: { ...headers, ...priority }, signal, body });
+    },
 
-  constructor(
-    private readonly endpoint: Endpoint,
-    private readonly voice: Voice,
-  ) {
-    super(sampleRate, 1, { streaming: true });
-  }
+    async offer(signal) {
+      const sending = { headers, signal };
+      const models = sendForJson(`${baseUrl}/models`, modelsSchema, sending).catch(unlessMissing);
+      if (provider === "openai") return { models: speaking(await models, /tts/), voices: toVoices(openaiVoices) };
+      const voices = sendForJson(`${baseUrl}/audio/voices`, voicesSchema, sending).catch(unlessMissing);
+      const [listed, heard] = await Promise.all([models, voices]);
+      return { models: speaking(listed), voices: toVoices(heard) };
+    },
 
-  override get model() {
-    return this.endpoint.model;
-  }
-
-  override get provider() {
-    return this.endpoint.provider;
-  }
-
-  synthesize(text: string, connOptions?: APIConnectOptions, abortSignal?: AbortSignal): WholeSpeech {
-    return new WholeSpeech(this, text, connOptions, abortSignal);
-  }
-
-  stream(options?: { connOptions?: APIConnectOptions }): ClauseSpeech {
-    return new ClauseSpeech(this, this.#memory, options?.connOptions);
-  }
-
-  prepare(sentences: readonly string[]): Promise<void> {
-    return prepare(this, this.#memory, sentences);
-  }
-
-  /** Speech of one clause (worded for a voice already), 16-bit at 24 kHz, as it is made. Tries again when the voice fails,
-   * and goes on where it had stopped. What it throws then is final, because the framework's own retry would find the text
-   * used up and say nothing. `background`: the voice may let it wait behind everything else. */
-  async *speak(input: string, signal: AbortSignal, urgency?: "background"): AsyncGenerator<Int16Array> {
-    if (!/[\p{L}\p{N}]/u.test(input)) return;
-    let given = 0;
-    let giveUpAt = performance.now() + giveUpMs;
-    for (let waitMs = 200; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
-      let skip = given;
-      try {
-        for await (const samples of this.#request(input, signal, urgency)) {
-          const fresh = samples.subarray(Math.min(skip, samples.length));
-          skip -= samples.length - fresh.length;
-          if (fresh.length === 0) continue;
-          given += fresh.length;
-          giveUpAt = performance.now() + giveUpMs;
-          yield fresh;
-        }
-        return;
-      } catch (error) {
-        const isWorthIt = error instanceof APIError && error.retryable && performance.now() + waitMs < giveUpAt;
-        if (signal.aborted || !isWorthIt) throw toFinal(error);
-        await delay(waitMs, undefined, { signal });
-      }
-    }
-  }
-
-  async *#request(input: string, signal: AbortSignal, urgency?: "background"): AsyncGenerator<Int16Array> {
-    const { baseUrl, apiKey, model, provider } = this.endpoint;
-    const voice = this.endpoint.voice ?? this.voice.voice;
-    const guard = guardAgainstStall(signal, stallMs);
-    try {
-      const response = await fetch(`${baseUrl}/audio/speech`, {
-        method: "POST",
-        headers: {
-          "content-type": "application/json",
-          ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
-          ...(urgency && provider === "engine" ? { "x-parley-priority": urgency } : {}),
-        },
-        body: JSON.stringify({ model, voice, input, speed: this.voice.speed, response_format: "pcm" }),
-        signal: guard.signal,
-      });
-      if (!response.ok || !response.body) {
-        await response.body?.cancel();
-        throw toStatusError(stage, response.status);
-      }
-      for await (const samples of readPcm(response.body, response.headers.get("content-type") ?? "", sampleRate)) {
-        guard.progress();
-        yield samples;
-      }
-    } catch (error) {
-      throw toProviderError(stage, error);
-    } finally {
-      guard.stop();
-    }
-  }
+    warm: (signal) => connect(`${baseUrl}/models`, { headers, signal }),
+  };
 }
+
+/** Not every server has these lists. */
+function unlessMissing(error: unknown): [] {
+  if (error instanceof StatusError && [404, 405, 501].includes(error.status)) return [];
+  throw error;
+}
+
+/** OpenAI has no list of them (https://platform.openai.com/docs/guides/text-to-speech#voice-options). */
+const openaiVoices = [
+  ...["alloy", "ash", "ballad", "coral", "echo", "fable", "onyx", "nova", "sage", "shimmer", "verse", "marin", "cedar"],
+].map((id) => ({ id, name: id.replace(/^./, (letter) => letter.toUpperCase()) }));
+
+/** Our engine and others say of each model what it is for. */
+const modelSchema = z.object({ id: z.string(), kind: z.string().nullish(), task: z.string().nullish() });
+const modelsSchema = z.object({ data: listOf(modelSchema) }).transform(({ data }) => data);
+
+function speaking(models: readonly z.infer<typeof modelSchema>[], named = /./): string[] {
+  const isVoice = ({ kind, task }: z.infer<typeof modelSchema>) =>
+    (kind ?? "tts") === "tts" && (task ?? "text-to-speech") === "text-to-speech";
+  return toModels(models.filter((model) => isVoice(model) && named.test(model.id)).map(({ id }) => id));
+}
+
+/** Kokoro-FastAPI lists names, our engine and speaches objects, and not all call the fields the same. */
+const voiceSchema = z.union([
+  z.string().transform((id) => ({ id, name: null, language: null })),
+  z
+    .object({
+      id: z.string().nullish(),
+      voice_id: z.string().nullish(),
+      name: z.string().nullish(),
+      language: z.string().nullish(),
+    })
+    .transform(({ id, voice_id, name, language }) => ({ id: id ?? voice_id ?? name ?? "", name, language })),
+]);
+const voiceListSchema = listOf(voiceSchema);
+const voicesSchema = z.union([
+  voiceListSchema,
+  z.object({ voices: voiceListSchema }).transform(({ voices }) => voices),
+  z.object({ data: voiceListSchema }).transform(({ data }) => data),
+]);

@@ -1,6 +1,7 @@
 import { initializeLogger, tts } from "@livekit/agents";
 import { beforeAll, expect, test } from "vitest";
-import { ClauseSpeech, clauseOf, createVoiceMemory, sampleRate, WholeSpeech } from "./streams";
+import { sampleRate } from "./source";
+import { ClauseSpeech, clauseOf, createVoiceMemory, WholeSpeech } from "./streams";
 
 beforeAll(() => {
   initializeLogger({ pretty: false, level: "silent" });

@@ -7,8 +7,8 @@ import { clausesOf } from "../../speech/clause-source";
 import { createFramer } from "../../speech/framer";
 import { createLead, holdMs, instantPace, learnPace, type Pace } from "../../speech/lead";
 import { speakable } from "../../speech/speakable";
+import { sampleRate } from "./source";
 
-export const sampleRate = 24_000;
 const frameSamples = sampleRate / 50; // 20 ms
 const framesPerSecond = 50;
 

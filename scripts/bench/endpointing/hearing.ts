@@ -1,5 +1,7 @@
 import inference from "@livekit/local-inference";
-import { openTranscriptionSocket, type TranscriptionSocket } from "@/agent/providers/stt/transcription-socket";
+import pino from "pino";
+import { createOpenaiRealtime } from "@/agent/providers/stt/openai-realtime";
+import type { SttConnection } from "@/agent/providers/stt/source";
 import { cadenceOdds } from "@/agent/turns/cadence";
 import { createVoiceMeter } from "@/agent/turns/voice-meter";
 import type { Clip } from "./clips";
@@ -104,14 +106,19 @@ async function judge(heard: Int16Array, paddedMs: number): Promise<number> {
 /** Sends the recording as fast as the engine takes it and asks for the words at each silence, as the product does. */
 async function transcripts(clip: Clip, silences: readonly Silence[], engineUrl: string): Promise<string[]> {
   const waiting = new Map<string, (text: string) => void>();
-  const socket = await openTranscriptionSocket({
+  const source = createOpenaiRealtime({
+    provider: "engine",
     baseUrl: `${engineUrl}/v1`,
     model: "moonshine-tiny-en",
-    sampleRate: rate,
-    onMessage(message) {
-      if (message.type !== "conversation.item.input_audio_transcription.delta" || !message.event_id) return;
-      waiting.get(message.event_id)?.(message.hypothesis ?? "");
+    isEngine: true,
+    log: pino({ level: "silent" }),
+  });
+  const connection = await source.open({
+    onWords(text, request) {
+      if (request) waiting.get(request)?.(text);
     },
+    onFinal() {},
+    onFailed() {},
     onLost(reason) {
       for (const settle of waiting.values()) settle(`(lost: ${reason})`);
     },
@@ -120,19 +127,19 @@ async function transcripts(clip: Clip, silences: readonly Silence[], engineUrl: 
   let sent = samplesOf(Math.max(0, (clip.voiced[0]?.fromMs ?? 0) - beforeSpeechMs));
   for (const [index, { fromMs }] of silences.entries()) {
     const until = samplesOf(fromMs + askAtMs);
-    send(socket, clip.samples.subarray(sent, until));
+    send(connection, clip.samples.subarray(sent, until));
     sent = until;
     texts.push(
       await new Promise<string>((resolve) => {
         waiting.set(String(index), resolve);
-        socket.transcribe(String(index));
+        connection.transcribe(String(index));
       }),
     );
   }
-  socket.close();
+  connection.close();
   return texts;
 }
 
-function send(socket: TranscriptionSocket, samples: Int16Array): void {
-  for (let at = 0; at < samples.length; at += rate) socket.append(samples.slice(at, at + rate));
+function send(connection: SttConnection, samples: Int16Array): void {
+  for (let at = 0; at < samples.length; at += rate) connection.append(samples.slice(at, at + rate));
 }

@@ -41,7 +41,7 @@ export async function benchInterrupt({ turns, calls }: BenchOptions): Promise<Me
           options: { baseUrl: scripted.baseUrl, model: "scripted" },
         },
       });
-      const llm = { provider: "openai-compatible" as const, connectionId: connection.id };
+      const llm = { provider: "connection" as const, connectionId: connection.id };
       const shares = Array.from({ length: calls }, (_, call) => set.filter((_, index) => index % calls === call));
       const outcomes = await Promise.all(
         shares.map(async (clips, call) => {

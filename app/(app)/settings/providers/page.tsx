@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { ConnectionList } from "@/components/providers/connection-list";
+import { ProviderList } from "@/components/providers/provider-list";
 import { can } from "@/lib/authorise";
 import { listConnections } from "@/lib/providers/store";
 import { pageUser } from "../../page-user";
@@ -8,5 +8,5 @@ export const metadata: Metadata = { title: "Providers" };
 
 export default async function Providers() {
   const user = await pageUser("provider:read");
-  return <ConnectionList connections={await listConnections(user)} canManage={can(user, "provider:manage")} />;
+  return <ProviderList seed={await listConnections(user)} canManage={can(user, "provider:manage")} />;
 }

@@ -1,0 +1,45 @@
+import type { llm } from "@livekit/agents";
+import type { ChatCompletionTool } from "openai/resources/chat/completions";
+import type { Message } from "@/agent/context/messages";
+import type { Offering } from "../offer";
+import type { ToolCallRequest } from "./tool-calls";
+
+/** One request for an answer, in the OpenAI protocol's shapes whatever the provider speaks. */
+export type ChatRequest = {
+  messages: readonly Message[];
+  tools: readonly ChatCompletionTool[];
+  toolChoice?: llm.ToolChoice;
+  /** Longest answer. Absent = the provider's own limit. */
+  maxTokens?: number;
+  /** Requests of one conversation share a prefix; a provider that keeps it may be told by this name. */
+  cacheName?: string;
+  /** Nobody waits for it. */
+  isBackground?: boolean;
+};
+
+/** A piece of an answer as it comes. An empty one only says that the provider is at work (it reasons, it pings). */
+export type ChatPiece = {
+  /** To be spoken: no reasoning, no mark-up of the protocol's. */
+  text?: string;
+  /** Whole calls of skills. */
+  calls?: readonly ToolCallRequest[];
+  usage?: llm.CompletionUsage;
+};
+
+/** A language model of one provider. */
+export type ChatSource = Offering & {
+  readonly provider: string;
+  readonly model: string;
+  /** It can call tools. */
+  readonly tools: boolean;
+  /** A small model that only makes a bare machine talk: it gets short prompts and short answers. */
+  readonly isStarter: boolean;
+  /** What it can read, prompt and answer together. */
+  readonly contextTokens: number;
+  /** Answers, piece by piece. Throws what the request threw; ends at once when `signal` fires, so that the provider sees it. */
+  stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatPiece>;
+  /** Has the model read a prompt ahead of the question. Only where the provider can, and it costs nothing. */
+  readAhead?(request: ChatRequest, signal: AbortSignal): Promise<void>;
+  /** Opens the connection before the first question, so that nobody waits for its handshake. */
+  warm?(signal: AbortSignal): Promise<void>;
+};

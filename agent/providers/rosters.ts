@@ -1,0 +1,114 @@
+import type { Logger } from "pino";
+import type { AgentConfig } from "@/lib/agents/schema";
+import { listen } from "@/lib/listen";
+import type { ProviderOf, Stage } from "@/lib/providers/catalog";
+import { changesChannel } from "@/lib/providers/changes";
+import { healthChannel, healthNoteSchema, unsafeReadNotes, unsafeTellHealth } from "@/lib/providers/health";
+import type { StageChoice } from "@/lib/providers/schema";
+import { type Connected, create, type Factories } from "./connected";
+import { createHealth, type Health } from "./health";
+import { llmFactories } from "./llm";
+import type { ChatSource } from "./llm/source";
+import { type EngineTraits, engineTraits, resolve, resolveCast } from "./resolve";
+import { createRoster, type Member, type Roster, type Switch } from "./roster";
+import { sttFactories } from "./stt";
+import type { SttSource } from "./stt/source";
+import { ttsFactories } from "./tts";
+import type { VoiceSource } from "./tts/source";
+
+/** The providers of a call, ready to be talked to. */
+export type Rosters = {
+  stt: Roster<SttSource>;
+  llm: Roster<ChatSource>;
+  tts: Roster<VoiceSource>;
+  close(): void;
+};
+
+type OnSwitch = (stage: Stage, change: Switch) => void;
+
+/** Finds the providers an agent names. From then on a provider that an admin changes is another one within a moment, and how each
+ * does is shared with all other calls. Throws `unavailable` when our engine is to think and does not answer, and
+ * `not_configured` when a first choice was removed. */
+export async function gatherRosters(config: AgentConfig, log: Logger, onSwitch: OnSwitch): Promise<Rosters> {
+  const cast = await resolveCast(config);
+  const needsTraits = cast.llm.some(({ provider }) => provider === "engine");
+  const traitsOf = needsTraits ? await engineTraits() : () => noTraits;
+  const unspoken = (error: unknown) => log.warn({ error: String(error) }, "how a provider does was not shared");
+  const health = createHealth((note) => void unsafeTellHealth(note).catch(unspoken));
+  const gather = <Of extends Stage, Source, Context>(
+    stage: Of,
+    factories: Factories<Of, Source, Context>,
+    contextOf: (connected: Connected<Of, ProviderOf<Of>>) => Context,
+  ) => {
+    const make = (connected: Connected<Of, ProviderOf<Of>>): Member<Source> => {
+      const { id, name } = connected as { id: string; name: string };
+      return { id, name, source: create<Of, Source, Context>(factories, connected, contextOf(connected)) };
+    };
+    const [first, ...others] = cast[stage] as [Connected<Of, ProviderOf<Of>>, ...Connected<Of, ProviderOf<Of>>[]];
+    const members: [Member<Source>, ...Member<Source>[]] = [make(first), ...others.map(make)];
+    const roster = createRoster({ members, health, onSwitch: (change) => onSwitch(stage, change) });
+    return { roster, refresh: (id: string) => refresh({ stage, config, id, make, roster }) };
+  };
+  const stt = gather("stt", sttFactories, () => log);
+  const llm = gather("llm", llmFactories, ({ options }) => traitsOf(options.model));
+  const tts = gather("tts", ttsFactories, () => undefined);
+  const ids = Object.values(cast).flatMap((members) => members.map(({ id }) => id));
+  const { close } = keepUpToDate(ids, health, log, (id) =>
+    Promise.all([stt.refresh(id), llm.refresh(id), tts.refresh(id)]),
+  );
+  return { stt: stt.roster, llm: llm.roster, tts: tts.roster, close };
+}
+
+const noTraits: EngineTraits = { tools: true, isStarter: false };
+
+type Refresh<Of extends Stage, Source> = {
+  stage: Of;
+  config: AgentConfig;
+  id: string;
+  make(connected: Connected<Of, ProviderOf<Of>>): Member<Source>;
+  roster: Roster<Source>;
+};
+
+/** Reads a changed connection anew, where the agent names it for this stage. */
+async function refresh<Of extends Stage, Source>({
+  stage,
+  config,
+  id,
+  make,
+  roster,
+}: Refresh<Of, Source>): Promise<void> {
+  const choices: StageChoice[] = [config[stage], ...config.fallbacks[stage]];
+  const choice = choices.find((one) => one.provider === "connection" && one.connectionId === id);
+  if (!choice) return;
+  const member = make(await resolve(stage, choice, config));
+  roster.replace(id, member.name, member.source);
+}
+
+/** Follows what admins change and what other calls tell, for the providers of this call. */
+function keepUpToDate(ids: readonly string[], health: Health, log: Logger, change: (id: string) => Promise<unknown>) {
+  const unread = (error: unknown) => log.warn({ error: String(error) }, "how the providers do was not read");
+  return listen({
+    channels: [changesChannel, healthChannel],
+    onConnected: () =>
+      void unsafeReadNotes(ids).then((notes) => {
+        for (const note of notes) health.learn(note);
+      }, unread),
+    onMessage(channel, payload) {
+      if (channel === healthChannel) {
+        const note = readNote(payload);
+        if (note && ids.includes(note.id)) health.learn(note);
+      } else if (ids.includes(payload)) {
+        health.forget(payload);
+        change(payload).catch((error) => log.warn({ error: String(error) }, "a changed provider was not taken over"));
+      }
+    },
+  });
+}
+
+function readNote(payload: string) {
+  try {
+    return healthNoteSchema.safeParse(JSON.parse(payload)).data;
+  } catch {
+    return undefined;
+  }
+}

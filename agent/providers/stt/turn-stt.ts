@@ -1,0 +1,286 @@
+import { type APIConnectOptions, asLanguageCode, stt } from "@livekit/agents";
+import type { Logger } from "pino";
+import type { VoiceEvent } from "../../turns/voice-activity";
+import type { Member, Roster } from "../roster";
+import type { Hearing } from "./hearing";
+import { type SttConnection, type SttListener, type SttSource, sampleRate } from "./source";
+import { reportUnheard } from "./unheard";
+import { createUtterances } from "./utterances";
+
+/** An utterance that fails more often, or has no words after so long, is given up, so that the next one is heard. */
+const maxFailures = 2;
+const wordsWithinMs = 9_000;
+const longestRetryMs = 500;
+/** Where somebody else can listen, nobody waits longer than this, ms, for a transcript. */
+const impatientMs = 1_500;
+
+/** Speech-to-text of a call as the framework knows it, whichever provider listens. It follows the turn taker: it sends audio only
+ * while the caller speaks, asks for the words at each pause, and commits when the turn is over. When a connection is lost or
+ * a provider fails, the next one is connected and the words under way are sent again. */
+export class TurnStt extends stt.STT {
+  readonly label = "parley.TurnStt";
+
+  constructor(
+    private readonly roster: Roster<SttSource>,
+    private readonly hearing: Hearing,
+    private readonly log: Logger,
+  ) {
+    super({ streaming: true, interimResults: true });
+  }
+
+  override get model() {
+    return this.roster.first().source.model;
+  }
+
+  override get provider() {
+    return this.roster.first().source.provider;
+  }
+
+  protected async _recognize(): Promise<never> {
+    throw new Error("TurnStt only streams.");
+  }
+
+  stream(options?: { connOptions?: APIConnectOptions }): TurnSttStream {
+    return new TurnSttStream(this, this.roster, this.hearing, this.log, options?.connOptions);
+  }
+}
+
+type Line = { member: Member<SttSource>; connection: SttConnection };
+
+export class TurnSttStream extends stt.SpeechStream {
+  readonly label = "parley.TurnSttStream";
+  readonly #utterances = createUtterances(sampleRate);
+  #line: Line | undefined;
+  /** Number of the newest request for words. */
+  #request = 0;
+  /** What it was answered with; undefined while it is not, or the caller went on. */
+  #pauseWords: string | undefined;
+  /** Nothing was said since the newest request. */
+  #isPause = false;
+  #isConnecting = false;
+  /** The present connection is of a provider as it was before an admin changed it. */
+  #isOutdated = false;
+  #failures = 0;
+  /** Who failed since the last transcript: the others come first. */
+  #failed: Member<SttSource> | undefined;
+  /** When the oldest utterance that waits was committed to the present connection. */
+  #committedAt = 0;
+  /** Until the connection counts as dead. */
+  #deadline: NodeJS.Timeout | undefined;
+  /** Until each waiting utterance is given up, oldest first. */
+  #patience: NodeJS.Timeout[] = [];
+
+  constructor(
+    private readonly parent: TurnStt,
+    private readonly roster: Roster<SttSource>,
+    private readonly hearing: Hearing,
+    private readonly log: Logger,
+    options?: APIConnectOptions,
+  ) {
+    super(parent, sampleRate, options);
+  }
+
+  protected async run(): Promise<void> {
+    const unsubscribe = this.hearing.activity.subscribe((event) => this.#onVoice(event));
+    this.roster.onReplaced(({ id }) => {
+      this.#isOutdated ||= this.#line?.member.id === id;
+      this.#renew();
+    });
+    try {
+      void this.#connect();
+      await this.#pumpAudio();
+    } finally {
+      unsubscribe();
+      clearTimeout(this.#deadline);
+      for (const timer of this.#patience) clearTimeout(timer);
+      this.#line?.connection.close();
+    }
+  }
+
+  async #pumpAudio(): Promise<void> {
+    for await (const frame of this.input) {
+      if (this.abortSignal.aborted) return;
+      if (typeof frame === "symbol") continue;
+      // The framework may reuse a frame's memory, and ours must outlive it for a replay.
+      const samples = Int16Array.from(frame.data);
+      if (this.#utterances.push(samples)) this.#connection?.append(samples);
+    }
+  }
+
+  get #connection(): SttConnection | undefined {
+    return this.#line?.connection;
+  }
+
+  #onVoice(event: VoiceEvent): void {
+    switch (event.type) {
+      case "started": {
+        // Also while nobody listens: whoever is connected next is told from here on.
+        const head = this.#utterances.open();
+        this.#connection?.append(head);
+        return;
+      }
+      case "asked":
+      case "paused":
+        this.#pauseWords = undefined;
+        this.#isPause = event.type === "paused";
+        this.#request += 1;
+        this.#connection?.transcribe(String(this.#request));
+        return;
+      case "answerable":
+        if (this.#pauseWords) this.#put(stt.SpeechEventType.PREFLIGHT_TRANSCRIPT, this.#pauseWords);
+        return;
+      case "resumed":
+        this.#pauseWords = undefined;
+        this.#isPause = false;
+        return;
+      case "dropped":
+        this.#request += 1; // an answer under way is of what was dropped
+        this.#isPause = false;
+        this.#utterances.drop();
+        this.#connection?.clear();
+        return;
+      case "ended":
+        this.#utterances.close();
+        this.#patience.push(setTimeout(() => this.#abandon(), wordsWithinMs));
+        this.#connection?.commit(this.#isPause ? String(this.#request) : undefined);
+        this.#isPause = false;
+        if (this.#utterances.waiting() === 1) this.#committedAt = performance.now();
+        this.#watchTranscript();
+    }
+  }
+
+  #onWords(text: string, request: string | undefined): void {
+    // While an older utterance waits for its words, or none is open, they are not of the present one.
+    if (this.#utterances.waiting() > 0 || !this.#utterances.isOpen()) return;
+    // An answer to an older question is of an older pause, or of a sound that was dropped.
+    if (request && request !== String(this.#request)) return;
+    const isUpToDate = request === String(this.#request);
+    if (isUpToDate) this.#pauseWords = text;
+    this.hearing.onWords(text, isUpToDate);
+    if (text && this.hearing.isTurn()) this.#put(stt.SpeechEventType.INTERIM_TRANSCRIPT, text);
+  }
+
+  /** The provider could not transcribe an utterance: it is heard again over a new connection, but not for ever. */
+  #tryAgain(reason: unknown): void {
+    this.#failures += 1;
+    if (this.#failures > maxFailures) this.#giveUp(reason);
+    this.#lose(reason);
+  }
+
+  /** Its words may still come, and would be taken for the next one's on the same connection. */
+  #abandon(): void {
+    this.#giveUp("no words in time");
+    this.#lose("words came too late");
+  }
+
+  #giveUp(reason: unknown): void {
+    this.log.warn({ reason: String(reason) }, "what the caller said was not understood");
+    reportUnheard(this.parent, new Error(String(reason)));
+    this.#finish("");
+  }
+
+  #finish(transcript: string): void {
+    this.#failures = 0;
+    this.#failed = undefined;
+    clearTimeout(this.#patience.shift());
+    const audioDuration = this.#utterances.settle();
+    this.#committedAt = performance.now();
+    this.#watchTranscript();
+    if (transcript.trim()) this.#put(stt.SpeechEventType.FINAL_TRANSCRIPT, transcript.trim());
+    this.queue.put({ type: stt.SpeechEventType.RECOGNITION_USAGE, recognitionUsage: { audioDuration } });
+    this.hearing.onFinal();
+    this.#renew();
+  }
+
+  #put(type: stt.SpeechEventType, text: string): void {
+    const language = asLanguageCode("en");
+    this.queue.put({ type, alternatives: [{ text, language, startTime: 0, endTime: 0, confidence: 1 }] });
+  }
+
+  /** A connection that owes us a transcript for too long is dead whatever its socket says. Twice as long after each failure:
+   * perhaps it is only slow. */
+  #watchTranscript(): void {
+    clearTimeout(this.#deadline);
+    if (!this.#line || this.#utterances.waiting() === 0) return;
+    const own = this.#line.member.source.patienceMs;
+    const patienceMs = this.roster.hasFallback() ? Math.min(own, impatientMs) : own;
+    const waitMs = (patienceMs + this.#utterances.oldestSeconds() * 250) * 2 ** this.#failures;
+    this.#deadline = setTimeout(() => this.#tryAgain(new DOMException("no transcript came", "TimeoutError")), waitMs);
+  }
+
+  #lose(reason: unknown): void {
+    clearTimeout(this.#deadline);
+    this.#failed = this.#line?.member;
+    if (this.#line) this.roster.failed(this.#line.member, reason);
+    this.#drop();
+    if (this.abortSignal.aborted) return;
+    this.log.warn({ reason: String(reason) }, "speech-to-text connection lost, connecting again");
+    void this.#connect();
+  }
+
+  /** An admin changed the provider: its next connection is another one, as soon as nothing is under way on this one. */
+  #renew(): void {
+    if (!this.#isOutdated || this.#utterances.isOpen() || this.#utterances.waiting() > 0) return;
+    this.#drop();
+    void this.#connect();
+  }
+
+  #drop(): void {
+    this.#isOutdated = false;
+    this.#connection?.close();
+    this.#line = undefined;
+  }
+
+  /** Tries until it succeeds, one attempt at a time: two connections would hear every word twice. Each provider is tried
+   * before anybody waits. */
+  async #connect(): Promise<void> {
+    if (this.#isConnecting) return;
+    this.#isConnecting = true;
+    for (let waitMs = 100; !this.abortSignal.aborted && !this.#line; waitMs = Math.min(waitMs * 2, longestRetryMs)) {
+      const hasFailed = ({ id }: Member<SttSource>) => Number(id === this.#failed?.id);
+      for (const member of this.roster.order().toSorted((a, b) => hasFailed(a) - hasFailed(b))) {
+        if (this.#line || this.abortSignal.aborted) break;
+        await this.#try(member);
+      }
+      if (!this.#line) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+    this.#isConnecting = false;
+  }
+
+  async #try(member: Member<SttSource>): Promise<void> {
+    let connection: SttConnection | undefined;
+    const isOurs = () => connection !== undefined && this.#connection === connection;
+    const listener: SttListener = {
+      onWords: (text, request) => isOurs() && this.#onWords(text, request),
+      onFinal: (transcript) => {
+        if (!isOurs() || this.#utterances.waiting() === 0) return;
+        this.roster.succeeded(member, performance.now() - this.#committedAt);
+        this.#finish(transcript);
+      },
+      onFailed: (reason) => isOurs() && this.#utterances.waiting() > 0 && this.#tryAgain(reason),
+      onLost: (reason) => isOurs() && this.#lose(reason),
+    };
+    try {
+      connection = await member.source.open(listener);
+      this.#adopt({ member, connection });
+    } catch (error) {
+      this.roster.failed(member, error);
+    }
+  }
+
+  #adopt(line: Line): void {
+    const { connection } = line;
+    if (this.abortSignal.aborted) {
+      connection.close();
+      return;
+    }
+    this.#line = line;
+    for (const { samples, isCommitted } of this.#utterances.replay()) {
+      connection.append(samples);
+      if (isCommitted) connection.commit();
+    }
+    if (this.#utterances.isOpen() && this.#pauseWords === undefined) connection.transcribe(String(this.#request));
+    this.#committedAt = performance.now();
+    this.#watchTranscript();
+  }
+}

@@ -1,0 +1,181 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { v7 as uuidv7 } from "uuid";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type AgentConfig, starterConfig } from "@/lib/agents/schema";
+import { signCallToken } from "@/lib/calls/token";
+import { db } from "@/lib/db";
+import type { Stage } from "@/lib/providers/catalog";
+import { type Caller, joinCall } from "../support/caller";
+import { createDatabase } from "../support/database";
+import { startEngine } from "../support/engine";
+import { type FragileLink, startFragileLink } from "../support/fragile-link";
+import { startLivekit } from "../support/livekit";
+import { type ScriptedAnswer, type ScriptedRequest, startScriptedOpenai } from "../support/scripted-openai";
+import { synthesise, wordOverlap } from "../support/speech";
+import { startWorker } from "../support/worker";
+
+/** A call in which each stage has a first provider that breaks, over a way of its own, and a second one that is well. */
+let engine: Awaited<ReturnType<typeof startEngine>>;
+let livekit: Awaited<ReturnType<typeof startLivekit>>;
+let first: Awaited<ReturnType<typeof startScriptedOpenai>>;
+let spare: Awaited<ReturnType<typeof startScriptedOpenai>>;
+let worker: Awaited<ReturnType<typeof startWorker>>;
+let database: Awaited<ReturnType<typeof createDatabase>>;
+let links: Record<Stage, FragileLink>;
+let userId: string;
+let callId: string;
+let caller: Caller;
+const dataFolder = mkdtempSync(join(tmpdir(), "parley-fallback-"));
+
+/** The first language model dies in the second sentence of a story. */
+function answerFirst({ messages }: ScriptedRequest): ScriptedAnswer {
+  if (!said(messages).includes("story")) return { text: "The first one says so." };
+  return { text: "This is the first sentence. This is the second", dies: true };
+}
+
+function answerInstead({ messages }: ScriptedRequest): ScriptedAnswer {
+  return { text: said(messages).includes("go on") ? "And so the story ends." : "The spare one says so." };
+}
+
+beforeAll(async () => {
+  [database, engine, livekit, first, spare] = await Promise.all([
+    createDatabase(),
+    startEngine(),
+    startLivekit(),
+    startScriptedOpenai(answerFirst),
+    startScriptedOpenai(answerInstead),
+  ]);
+  const [stt, llm, tts] = await Promise.all([
+    startFragileLink(engine.url),
+    startFragileLink(first.baseUrl),
+    startFragileLink(engine.url),
+  ]);
+  links = { stt, llm, tts };
+  process.env.DATABASE_URL = database.url;
+  worker = await startWorker({
+    databaseUrl: database.url,
+    livekit,
+    engineUrl: engine.url,
+    dataFolder,
+    secret: "integration-secret-of-32-characters",
+    environment: { PARLEY_MAX_CALLS: "6" },
+  });
+  const user = await db.user.create({ data: { email: "caller@example.org", name: "Cara", role: "user" } });
+  userId = user.id;
+  ({ callId, caller } = await call());
+});
+
+beforeEach(async () => {
+  for (const link of Object.values(links)) link.mend();
+  // What failed in the test before is to be asked again.
+  await forgetFailures();
+});
+
+afterAll(async () => {
+  await caller?.hangUp();
+  await worker?.stop();
+  await Promise.all(Object.values(links ?? {}).map((link) => link.stop()));
+  await Promise.all([engine?.stop(), livekit?.stop(), first?.stop(), spare?.stop()]);
+  await db.$disconnect();
+  await database?.drop();
+  rmSync(dataFolder, { recursive: true, force: true });
+});
+
+const said = (messages: ScriptedRequest["messages"]) => JSON.stringify(messages.at(-1)?.content ?? "").toLowerCase();
+
+async function call(): Promise<{ callId: string; caller: Caller }> {
+  const connect = async (stage: Stage, name: string, baseUrl: string, model: string) => {
+    const data = {
+      stage,
+      provider: "openai-compatible",
+      name,
+      options: { baseUrl, model, ...(stage === "stt" ? { protocol: "recordings" } : {}) },
+    };
+    const { id } = await db.providerConnection.create({ data });
+    return { provider: "connection" as const, connectionId: id };
+  };
+  const { stt, llm, tts } = links;
+  const config: AgentConfig = {
+    ...starterConfig,
+    greeting: "",
+    stt: await connect("stt", "First ears", `${stt.url}/v1`, "moonshine-tiny-en"),
+    llm: await connect("llm", "First brain", `${llm.url}/v1`, "scripted"),
+    tts: await connect("tts", "First voice", `${tts.url}/v1`, "hibari"),
+    fallbacks: {
+      stt: [starterConfig.stt],
+      llm: [await connect("llm", "Spare brain", spare.baseUrl, "scripted")],
+      tts: [starterConfig.tts],
+    },
+  };
+  const id = uuidv7();
+  const agent = await db.agent.create({ data: { slug: `nova-${id.slice(-8)}`, name: "Nova" } });
+  const version = await db.agentVersion.create({ data: { agentId: agent.id, number: 1, config } });
+  const dispatch = { callId: id, userId, agentId: agent.id, agentVersionId: version.id };
+  const token = await signCallToken({ dispatch, name: "Cara", apiKey: livekit.apiKey, apiSecret: livekit.apiSecret });
+  const joined = await joinCall({ serverUrl: livekit.url, token });
+  await joined.until(() => joined.agentState() === "listening", "the agent", 40_000);
+  return { callId: id, caller: joined };
+}
+
+async function forgetFailures(): Promise<void> {
+  const rows = await db.providerConnection.findMany({ select: { id: true } });
+  await db.providerHealth.deleteMany();
+  for (const { id } of rows) await db.$executeRaw`select pg_notify('parley_connections', ${id})`;
+}
+
+const saidByAgent = () =>
+  caller
+    .lines()
+    .filter(({ from }) => from === "agent")
+    .map(({ text }) => text)
+    .join(" ");
+const shown = (what: RegExp) => caller.until(() => what.test(saidByAgent()), String(what), 30_000);
+const listening = () => caller.until(() => caller.agentState() === "listening", "the end of the answer", 40_000);
+const fallbacks = async () =>
+  (await db.incident.findMany({ where: { callId, kind: "fallback" }, orderBy: { atMs: "asc" } })).map(
+    ({ message }) => message,
+  );
+const told = (what: RegExp) =>
+  expect.poll(fallbacks, { timeout: 20_000 }).toEqual(expect.arrayContaining([expect.stringMatching(what)]));
+
+test("a language model that never answers: the next one does", async () => {
+  links.llm.hang();
+  const askedAt = performance.now();
+  await caller.type("Who says so?");
+  await shown(/The spare one says so/);
+  await caller.heardSound(askedAt);
+  await told(/^“First brain” was to answer\. It did not answer in time\. “Spare brain” took over\./);
+  await listening();
+});
+
+test("a language model that dies in its answer: the next one finishes it behind a whole sentence", async () => {
+  await caller.type("Tell me a story.");
+  await shown(/This is the second … And so the story ends/);
+  expect(spare.requests.at(-1)?.messages.at(-2)).toMatchObject({ content: "This is the first sentence." });
+  await told(/^“First brain” was to answer\. The connection failed or broke off\. “Spare brain” took over\./);
+  await listening();
+});
+
+test("a voice that never comes: another one speaks, and no word is lost", async () => {
+  links.tts.hang();
+  const askedAt = performance.now();
+  await caller.type("Who says so?");
+  await caller.heardSound(askedAt);
+  await shown(/says so/);
+  await told(/^“First voice” was to speak\. It did not answer in time\. “Parley engine” took over\./);
+  await listening();
+});
+
+test("ears that hear nothing: the others are given what was said already", async () => {
+  const question = "What is the capital of France?";
+  const speech = await synthesise(engine.url, question);
+  links.stt.hang();
+  await caller.say(speech);
+  const words = async () =>
+    (await db.turn.findMany({ where: { callId, role: "caller" }, orderBy: { index: "asc" } })).at(-1)?.text ?? "";
+  await expect.poll(async () => wordOverlap(question, await words()), { timeout: 30_000 }).toBeGreaterThanOrEqual(0.8);
+  await told(/^“First ears” was to listen\. .*“Parley engine” took over\. .* no word was lost/);
+  await listening();
+});
