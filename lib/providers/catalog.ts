@@ -315,6 +315,24 @@ export const providers = {
       },
     },
   },
+  rime: {
+    label: "Rime",
+    place: "cloud",
+    region: "United States, in the west; https://users-east.rime.ai is in the east.",
+    key: "required",
+    keyHelp: "From app.rime.ai, under API tokens.",
+    stages: {
+      tts: {
+        options: z.strictObject({
+          model: model("coda", "mistv3", "mistv2"),
+          voice: voice("astra", "Each belongs to one model, most to one language."),
+          language,
+          baseUrl: address("https://users.rime.ai", "Another region, or your own server."),
+        }),
+        price: "characters",
+      },
+    },
+  },
 } as const satisfies Record<string, ProviderEntry>;
 
 type Providers = typeof providers;

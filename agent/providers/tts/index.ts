@@ -5,6 +5,7 @@ import { createDeepgramVoice } from "./deepgram";
 import { createElevenlabsVoice } from "./elevenlabs";
 import { createGoogleVoice } from "./google";
 import { createOpenaiVoice } from "./openai";
+import { createRimeVoice } from "./rime";
 import type { VoiceSource } from "./source";
 
 export const ttsFactories: Factories<"tts", VoiceSource> = {
@@ -17,4 +18,5 @@ export const ttsFactories: Factories<"tts", VoiceSource> = {
   deepgram: createDeepgramVoice,
   elevenlabs: createElevenlabsVoice,
   cartesia: createCartesiaVoice,
+  rime: createRimeVoice,
 };
