@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
 import { speechFile } from "./tests/e2e/support/places";
 
@@ -35,7 +36,7 @@ export default defineConfig({
     trace: { mode: "retain-on-failure", screenshots: false },
     contextOptions: { reducedMotion: "reduce" },
     launchOptions: {
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      executablePath: join(import.meta.dirname, "tests/e2e/support/chromium.sh"),
       args: [...quiet, ...fakeMicrophone],
     },
   },
