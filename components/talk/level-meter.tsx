@@ -4,22 +4,23 @@ import { useEffect, useRef } from "react";
 import type { Reading, Side } from "./levels";
 
 const bars = 9;
+/** Often enough for an eye, and a third of what a screen could show. */
+const everyMs = 50;
 
 /** How loud your own voice arrives, so that you see whether you are heard. */
 export function LevelMeter({ read, isMuted }: { read: (side: Side) => Reading; isMuted: boolean }) {
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let shown = 0;
-    let frame = requestAnimationFrame(function paint() {
+    const timer = setInterval(() => {
       const level = isMuted ? 0 : read("caller").level;
-      shown = level > shown ? level : shown * 0.88;
+      shown = level > shown ? level : shown * 0.68;
       const lit = Math.round(shown * bars);
       for (const [index, bar] of [...(root.current?.children ?? [])].entries()) {
-        bar.toggleAttribute("data-lit", index < lit);
+        if (bar.hasAttribute("data-lit") !== index < lit) bar.toggleAttribute("data-lit", index < lit);
       }
-      frame = requestAnimationFrame(paint);
-    });
-    return () => cancelAnimationFrame(frame);
+    }, everyMs);
+    return () => clearInterval(timer);
   }, [read, isMuted]);
   return (
     <div ref={root} aria-hidden data-testid="level-meter" className="flex items-center justify-center gap-1">
