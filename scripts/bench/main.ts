@@ -52,20 +52,21 @@ async function main(parameters: string[]): Promise<void> {
   const options = { turns: values.turns ? Number(values.turns) : undefined, calls: Number(values.calls) };
   const startedAt = new Date();
   const stamp = startedAt.toISOString().replaceAll(/[:.]/g, "-");
-  const file = resolve(values.json ?? join(env().PARLEY_DATA, "bench", `${name}-${stamp}.json`));
+  // Read when the bench is over: what is read is kept, and a bench has its own database.
+  const file = () => resolve(values.json ?? join(env().PARLEY_DATA, "bench", `${name}-${stamp}.json`));
   const about = { bench: name, startedAt, options, machine: machine() };
   if (values.compare) {
     const turns = String(options.turns ?? comparedTurns);
     const given = [name, "--turns", turns, "--calls", values.calls];
     const { text, commit, base, head } = await compareWith(values.compare, given);
     console.log(`\n${text}`);
-    write(file, { ...about, commit, base, head });
+    write(file(), { ...about, commit, base, head });
   } else {
     const figures = flatten(await bench(options));
     console.log(table(figures));
-    write(file, { ...about, summary: summariseAll(figures), figures });
+    write(file(), { ...about, summary: summariseAll(figures), figures });
   }
-  console.log(`\nEvery value: ${file}`);
+  console.log(`\nEvery value: ${file()}`);
 }
 
 /** Of each of the four runs of a comparison, when `--turns` says nothing. */
