@@ -1,6 +1,7 @@
 import { type JobContext, voice } from "@livekit/agents";
+import { AudioStream, type Track } from "@livekit/rtc-node";
 import { callerIdentityOf } from "@/lib/calls/schema";
-import { createNoiseSuppression } from "./sound/noise-suppression";
+import { createNoiseSuppression, type NoiseSuppression } from "./sound/noise-suppression";
 import type { PlayedSound } from "./sound/played-sound";
 import { Speaker } from "./sound/speaker";
 
@@ -35,12 +36,13 @@ export async function startInRoom({
   onText,
 }: Options): Promise<void> {
   if (recordingFolder) Object.assign(context, { _sessionDirectory: recordingFolder });
+  const suppression = noiseSuppression ? await createNoiseSuppression() : undefined;
   const io = new voice.RoomIO({
     agentSession: session,
     room: context.room,
     inputOptions: {
-      audioSampleRate: 16_000,
-      noiseCancellation: noiseSuppression ? await createNoiseSuppression() : undefined,
+      audioSampleRate: callerSampleRate,
+      noiseCancellation: suppression,
       participantIdentity: callerIdentityOf(callId),
       textInputCallback: (session, event) => answerText(session, event, onText),
     },
@@ -49,11 +51,33 @@ export async function startInRoom({
   const speaker = new Speaker(context.room, played);
   session.output.audio = speaker;
   io.start();
+  takeWholeWindows(io, suppression);
   void speaker.start();
   await session.start({
     agent,
     record: { audio: recordingFolder !== undefined, traces: false, logs: false, transcript: false },
   });
+}
+
+const callerSampleRate = 16_000;
+/** What the voice activity detector takes at a time. */
+const windowMs = 32;
+
+/** Sound in the pieces that voice activity is told by, instead of 10 ms each: a window is complete at the same moment, and the
+ * job, in which every piece passes through a dozen streams, has a third of the work. `createStream` is an internal of
+ * @livekit/agents 1.9.0, called when the caller's microphone is there. */
+function takeWholeWindows(io: voice.RoomIO, noiseCancellation: NoiseSuppression | undefined): void {
+  const input: unknown = Reflect.get(io, "audioInput");
+  if (!(input instanceof Object && "createStream" in input))
+    throw new Error("The framework's audio input has changed.");
+  input.createStream = (track: Track) =>
+    new AudioStream(track, {
+      sampleRate: callerSampleRate,
+      numChannels: 1,
+      frameSizeMs: windowMs,
+      noiseCancellation,
+      autoCloseNoiseCancellation: false, // the input's own, across tracks
+    });
 }
 
 const longestText = 2_000;

@@ -1,7 +1,7 @@
 import { inference, type VADEvent, VADEventType, type VADStream } from "@livekit/agents";
 import type { Floor, TurnTaker } from "./turn-taker";
 
-/** Sound comes every 10 ms. When none has come for so long (a muted microphone, a lost connection), it is silence. */
+/** A window of sound comes every 32 ms. When none has come for so long (a muted microphone, a lost connection), it is silence. */
 const missingAfterMs = 250;
 const checkEveryMs = 100;
 const samplesPerMs = 16;
