@@ -1,3 +1,4 @@
+import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AgentServer, initializeLogger, type JobRequest, ServerOptions } from "@livekit/agents";
 import { agentIdentityOf, callIdOfRoom, dispatchSchema, workerName } from "@/lib/calls/schema";
@@ -17,7 +18,8 @@ initializeLogger({ pretty: false, level: frameworkLevel });
 const healthPort = await freePort();
 const server = new AgentServer(
   new ServerOptions({
-    agent: fileURLToPath(new URL("./job.ts", import.meta.url)),
+    // Beside us, and bundled or not as we are.
+    agent: fileURLToPath(new URL(`./job${extname(import.meta.url)}`, import.meta.url)),
     agentName: workerName,
     wsURL: LIVEKIT_URL,
     apiKey: requireEnv("LIVEKIT_API_KEY"),

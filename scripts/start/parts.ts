@@ -1,3 +1,4 @@
+import { bundledWorker } from "./bundle";
 import { type LivekitOptions, livekitConfig } from "./livekit-config";
 import type { Part } from "./part";
 import { engineEnvironment, type PartContext, sharedEnvironment, webEnvironment } from "./part-environment";
@@ -57,7 +58,7 @@ export const parts = {
       context,
       context.settings.isDevelopment
         ? [tsx, "watch", "--clear-screen=false", ...watched, "agent/main.ts", "start"]
-        : ["--import", "tsx", "agent/main.ts", "start"],
+        : [...bundledWorker, "start"],
     ),
     name: "worker",
     env: sharedEnvironment(context),

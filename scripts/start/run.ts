@@ -3,6 +3,7 @@ import pg from "pg";
 import { AppError } from "@/lib/errors";
 import { seed } from "@/prisma/seed";
 import { buildWeb } from "./build";
+import { bundleWorker } from "./bundle";
 import { type DataPaths, prepareDataFolder } from "./data-folder";
 import { startGateway } from "./gateway";
 import { findLivekit } from "./livekit-binary";
@@ -130,7 +131,9 @@ async function startParts(context: PartContext, supervisor: Supervisor, reporter
     await start("Speech engine", parts.engine(context));
   };
   const build = async () => {
-    if (!settings.isDevelopment) await buildWeb(settings.root, reporter);
+    if (settings.isDevelopment) return;
+    await bundleWorker(settings.root);
+    await buildWeb(settings.root, reporter);
   };
   await Promise.all([database(), livekit(), engine(), build()]);
   await Promise.all([start("Worker", parts.worker(context)), start("Web", parts.web(context))]);

@@ -14,7 +14,7 @@ import { createDatabase } from "../support/database";
 import { startEngine } from "../support/engine";
 import { jobsOf } from "../support/jobs";
 import { startLivekit } from "../support/livekit";
-import { startProcess, untilUp } from "../support/process";
+import { fromSource, startProcess, untilUp } from "../support/process";
 import { type ScriptedRequest, startScriptedOpenai } from "../support/scripted-openai";
 import { startWorker } from "../support/worker";
 
@@ -68,7 +68,7 @@ beforeAll(async () => {
 const goneCallId = uuidv7();
 
 async function loseCaller(): Promise<void> {
-  const lone = startProcess(["tests/support/lone-caller.ts", livekit.url, await token(goneCallId)], {});
+  const lone = startProcess([...fromSource("tests/support/lone-caller.ts"), livekit.url, await token(goneCallId)], {});
   await untilUp(lone, "The lone caller", async () => (await agentsIn(goneCallId)) === 1);
   lone.child.kill("SIGKILL");
 }

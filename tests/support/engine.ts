@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { z } from "zod";
 import { freePort } from "./ports";
-import { startProcess, type TestProcess, untilUp } from "./process";
+import { fromSource, startProcess, type TestProcess, untilUp } from "./process";
 import { sharedPaths } from "./shared-data";
 
 const healthSchema = z.object({ status: z.enum(["starting", "ok", "failed"]), error: z.string().optional() });
@@ -23,7 +23,7 @@ export async function startEngine(
   const { data = dirname(sharedPaths().models), until = "ok", environment = {} } = options;
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const engine = startProcess(["engine/main.ts"], {
+  const engine = startProcess(fromSource("engine/main.ts"), {
     ENGINE_HOST: "127.0.0.1",
     ENGINE_PORT: String(port),
     PARLEY_DATA: data,

@@ -1,13 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export type TestProcess = { child: ChildProcess; output(): string; stop(): Promise<void> };
 
-/** Starts one of our own processes from source. `stop` asks it to end and insists after ten seconds. */
+/** To start one of our own from source. */
+export const fromSource = (file: string) => ["--import", "tsx", file];
+
+/** Starts one of our own processes with Node's parameters. `stop` asks it to end and insists after ten seconds. */
 export function startProcess(parameters: string[], environment: Record<string, string>): TestProcess {
-  const child = spawn(process.execPath, ["--import", "tsx", ...parameters], {
+  const child = spawn(process.execPath, parameters, {
     cwd: root,
     env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { bundledWorker, bundleWorker } from "@/scripts/start/bundle";
 import { freePort } from "./ports";
-import { startProcess, untilUp } from "./process";
+import { root, startProcess, untilUp } from "./process";
 
 type Options = {
   databaseUrl: string;
@@ -17,7 +18,8 @@ const statusSchema = z.object({ active_jobs: z.number() });
 /** Starts the real worker and waits until it has registered with LiveKit and warmed a process for the next call. */
 export async function startWorker({ databaseUrl, livekit, engineUrl, dataFolder, secret, environment = {} }: Options) {
   const port = await freePort();
-  const worker = startProcess(["agent/main.ts"], {
+  await bundleWorker(root);
+  const worker = startProcess(bundledWorker, {
     DATABASE_URL: databaseUrl,
     LIVEKIT_URL: livekit.url,
     LIVEKIT_API_KEY: livekit.apiKey,
