@@ -1,5 +1,6 @@
 import pino from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { env } from "@/lib/env";
 import { type EngineScript, startScriptedEngine } from "@/tests/support/scripted-engine";
 import { json } from "@/tests/support/scripted-openai";
 import { closeServers, serve } from "@/tests/support/serve";
@@ -14,16 +15,20 @@ const script: EngineScript = {
   llmMs: 0,
   ttsMs: 0,
 };
+const nobody = env().ENGINE_URL;
 let engine: Awaited<ReturnType<typeof startScriptedEngine>>;
 beforeAll(async () => {
   engine = await startScriptedEngine(script);
-  process.env.ENGINE_URL = engine.url;
+  env().ENGINE_URL = engine.url;
 });
 beforeEach(() => {
   engine.steps.length = 0;
 });
 afterEach(closeServers);
-afterAll(() => engine.stop());
+afterAll(async () => {
+  env().ENGINE_URL = nobody;
+  await engine.stop();
+});
 
 const log = pino({ level: "silent" });
 const testConnection = createConnectionTest();

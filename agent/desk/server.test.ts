@@ -1,16 +1,14 @@
 import { Writable } from "node:stream";
 import pino from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { requireEnv } from "@/lib/env";
 import { deskServersSchema, deskTokenPurpose, deskVoicesSchema } from "@/lib/providers/desk-schema";
 import { connectionTestSchema } from "@/lib/providers/schema";
 import { deriveToken } from "@/lib/secrets";
 import { closeServers, serve } from "@/tests/support/serve";
 import { type Desk, startDesk } from "./server";
 
-const secret = "only-for-tests-secret-of-32-chars";
-process.env.PARLEY_SECRET = secret;
-process.env.ENGINE_URL = "http://127.0.0.1:9"; // nobody
-
+const secret = requireEnv("PARLEY_SECRET");
 let logged = "";
 const log = pino(
   { level: "trace" },

@@ -5,8 +5,6 @@ import type { Stage } from "@/lib/providers/catalog";
 import { closeServers, serve } from "@/tests/support/serve";
 import { createConnectionTest } from "./test-connection";
 
-process.env.ENGINE_URL = "http://127.0.0.1:9"; // nobody
-
 afterEach(closeServers);
 
 const serveV1 = async (listener: RequestListener) => `${await serve(listener)}/v1`;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Logger } from "pino";
 import type { AgentConfig } from "@/lib/agents/schema";
 import { listen } from "@/lib/listen";
@@ -47,7 +48,8 @@ export async function gatherRosters(config: AgentConfig, log: Logger, onSwitch: 
     const [first, ...others] = cast[stage] as [Connected<Of, ProviderOf<Of>>, ...Connected<Of, ProviderOf<Of>>[]];
     const members: [Member<Source>, ...Member<Source>[]] = [make(first), ...others.map(make)];
     const roster = createRoster({ members, health, onSwitch: (change) => onSwitch(stage, change) });
-    return { roster, refresh: (id: string) => refresh({ stage, config, id, make, roster }) };
+    const known = new Map(cast[stage].map((connected) => [connected.id, connected]));
+    return { roster, refresh: (id: string) => refresh({ stage, config, id, make, roster, known }) };
   };
   const stt = gather("stt", sttFactories, () => log);
   const llm = gather("llm", llmFactories, ({ options }) => traitsOf(options.model));
@@ -67,39 +69,49 @@ type Refresh<Of extends Stage, Source> = {
   id: string;
   make(connected: Connected<Of, ProviderOf<Of>>): Member<Source>;
   roster: Roster<Source>;
+  /** As they were read last, by id. */
+  known: Map<string, Connected<Of, ProviderOf<Of>>>;
 };
 
-/** Reads a changed connection anew, where the agent names it for this stage. */
+/** Reads a connection anew, where the agent names it for this stage. One that is as it was keeps its open line. */
 async function refresh<Of extends Stage, Source>({
   stage,
   config,
   id,
   make,
   roster,
+  known,
 }: Refresh<Of, Source>): Promise<void> {
   const choices: StageChoice[] = [config[stage], ...config.fallbacks[stage]];
   const choice = choices.find((one) => one.provider === "connection" && one.connectionId === id);
   if (!choice) return;
-  const member = make(await resolve(stage, choice, config));
+  const connected = await resolve(stage, choice, config);
+  if (isDeepStrictEqual(connected, known.get(id))) return;
+  known.set(id, connected);
+  const member = make(connected);
   roster.replace(id, member.name, member.source);
 }
 
 /** Follows what admins change and what other calls tell, for the providers of this call. */
 function keepUpToDate(ids: readonly string[], health: Health, log: Logger, change: (id: string) => Promise<unknown>) {
   const unread = (error: unknown) => log.warn({ error: String(error) }, "how the providers do was not read");
+  const takeOver = (id: string) =>
+    change(id).catch((error) => log.warn({ error: String(error) }, "a changed provider was not taken over"));
   return listen({
     channels: [changesChannel, healthChannel],
-    onConnected: () =>
-      void unsafeReadNotes(ids).then((notes) => {
+    onConnected() {
+      unsafeReadNotes(ids).then((notes) => {
         for (const note of notes) health.learn(note);
-      }, unread),
+      }, unread);
+      for (const id of ids) void takeOver(id);
+    },
     onMessage(channel, payload) {
       if (channel === healthChannel) {
         const note = readNote(payload);
         if (note && ids.includes(note.id)) health.learn(note);
       } else if (ids.includes(payload)) {
         health.forget(payload);
-        change(payload).catch((error) => log.warn({ error: String(error) }, "a changed provider was not taken over"));
+        void takeOver(payload);
       }
     },
   });
