@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -13,6 +15,14 @@ export default defineConfig({
           include: ["{agent,app,components,engine,lib,scripts,prisma}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.live.test.ts", "node_modules/**"],
           testTimeout: 20_000,
+          // Loading everything anew for each file took longer than the tests. They share a process, and so its environment.
+          isolate: false,
+          maxWorkers: 2,
+          env: {
+            PARLEY_SECRET: "only-for-tests-secret-of-32-chars",
+            PARLEY_DATA: join(tmpdir(), `parley-unit-${process.pid}`),
+            ENGINE_URL: "http://127.0.0.1:9", // nobody
+          },
         },
       },
       {
@@ -25,6 +35,18 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["tests/integration/**/*.test.ts"],
+          globalSetup: ["tests/support/global-setup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        // Calls and the engine in real time, one after another: two at once on two cores would be in each other's way.
+        resolve: { alias },
+        test: {
+          name: "realtime",
+          include: ["tests/realtime/**/*.test.ts"],
           globalSetup: ["tests/support/global-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -26,6 +26,7 @@ const checks = [
   { name: "types", parameters: [bin("typescript/bin/tsc"), "--noEmit"] },
   vitest("unit"),
   vitest("integration"),
+  vitest("realtime"),
   { name: "build", parameters: ["--import", "tsx", "scripts/start/build-web.ts"] },
   {
     name: "e2e",

@@ -1,13 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
+import { env } from "@/lib/env";
 import { cachedSample } from "./voice-cache";
 
 vi.mock("server-only", () => ({}));
 
-const data = mkdtempSync(join(tmpdir(), "parley-voices-"));
-process.env.PARLEY_DATA = data;
+const data = env().PARLEY_DATA;
 afterAll(() => rmSync(data, { recursive: true, force: true }));
 
 const files = () => readdirSync(join(data, "cache", "voices")).sort();

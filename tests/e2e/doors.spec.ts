@@ -37,18 +37,21 @@ const pages = [
   "/settings/system",
 ];
 
+const viewports = [
+  { width: 390, height: 844 },
+  { width: 1440, height: 900 },
+];
+
 test("every page is free of accessibility faults, in light and dark, on phone and desktop", async ({ page }) => {
   await signIn(page);
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    for (const viewport of [
-      { width: 390, height: 844 },
-      { width: 1440, height: 900 },
-    ]) {
+  for (const path of pages) {
+    await page.goto(url(path), { waitUntil: "networkidle" });
+    for (const viewport of viewports) {
       await page.setViewportSize(viewport);
-      for (const path of pages) {
-        await page.goto(url(path), { waitUntil: "networkidle" });
-        const { violations } = await new AxeBuilder({ page }).analyze();
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        // No page of ours has frames; without them one page is enough to look at it.
+        const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
         expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)).toEqual([]);
       }
     }
