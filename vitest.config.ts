@@ -47,7 +47,7 @@ export default defineConfig({
         test: {
           name: "realtime",
           include: ["tests/realtime/**/*.test.ts"],
-          globalSetup: ["tests/support/global-setup.ts"],
+          globalSetup: ["tests/support/global-setup.ts", "tests/support/engine-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,

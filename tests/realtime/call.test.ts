@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { type AgentConfig, starterConfig } from "@/lib/agents/schema";
 import { latencyOf, stagesOf } from "@/lib/calls/latency";
 import { ledgerSchema } from "@/lib/calls/schema";
@@ -10,7 +10,6 @@ import { signCallToken } from "@/lib/calls/token";
 import { db } from "@/lib/db";
 import { joinCall } from "../support/caller";
 import { createDatabase } from "../support/database";
-import { startEngine } from "../support/engine";
 import { startLivekit } from "../support/livekit";
 import { type ScriptedAnswer, type ScriptedRequest, startScriptedOpenai } from "../support/scripted-openai";
 import { synthesise, wordOverlap } from "../support/speech";
@@ -24,7 +23,7 @@ const longAnswer = Array.from(
 ).join(" ");
 
 let scripted: Awaited<ReturnType<typeof startScriptedOpenai>>;
-let engine: Awaited<ReturnType<typeof startEngine>>;
+const engineUrl = inject("engineUrl");
 let livekit: Awaited<ReturnType<typeof startLivekit>>;
 let worker: Awaited<ReturnType<typeof startWorker>>;
 let database: Awaited<ReturnType<typeof createDatabase>>;
@@ -33,9 +32,8 @@ const lines = 6;
 const dataFolder = mkdtempSync(join(tmpdir(), "parley-call-"));
 
 beforeAll(async () => {
-  [database, engine, livekit, scripted] = await Promise.all([
+  [database, livekit, scripted] = await Promise.all([
     createDatabase(),
-    startEngine(),
     startLivekit(),
     startScriptedOpenai(answerByScript),
   ]);
@@ -44,7 +42,7 @@ beforeAll(async () => {
   worker = await startWorker({
     databaseUrl: database.url,
     livekit,
-    engineUrl: engine.url,
+    engineUrl,
     dataFolder,
     secret,
     environment,
@@ -55,7 +53,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await worker?.stop();
-  await Promise.all([engine?.stop(), livekit?.stop(), scripted?.stop()]);
+  await Promise.all([livekit?.stop(), scripted?.stop()]);
   await db.$disconnect();
   await database?.drop();
   rmSync(dataFolder, { recursive: true, force: true });
@@ -115,7 +113,7 @@ const read = (callId: string) =>
 describe("a call", () => {
   test("is greeted, heard, answered by a direct phrase, recorded and written down", async () => {
     const question = "What time is it in Tokyo?";
-    const speech = await synthesise(engine.url, question);
+    const speech = await synthesise(engineUrl, question);
     const { callId, caller } = await call({ greeting: "Hello, this is Nova." });
     const greetedAt = await caller.heardSound(0);
     await caller.heardSilence(greetedAt, 700);
@@ -177,7 +175,7 @@ describe("a call", () => {
   });
 
   test("each answer's ledger adds up to what the caller measured", async () => {
-    const question = await synthesise(engine.url, "How are you doing today?");
+    const question = await synthesise(engineUrl, "How are you doing today?");
     const { callId, caller } = await call({ ...(await scriptedBrain()), greeting: "Hello." });
     await caller.heardSilence(await caller.heardSound(0), 700);
     const measured: number[] = [];
@@ -211,7 +209,7 @@ describe("a call", () => {
   });
 
   test("speaking over the agent stops it, and only what was heard is kept", async () => {
-    const stop = await synthesise(engine.url, "Wait a moment, please stop talking.");
+    const stop = await synthesise(engineUrl, "Wait a moment, please stop talking.");
     const { callId, caller } = await call({ ...(await scriptedBrain()), greeting: "" });
     await caller.until(() => caller.agentState() === "listening", "the agent");
     await caller.type("Tell me a story.");

@@ -2,14 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { type AgentConfig, starterConfig } from "@/lib/agents/schema";
 import { signCallToken } from "@/lib/calls/token";
 import { db } from "@/lib/db";
 import type { Stage } from "@/lib/providers/catalog";
 import { type Caller, joinCall } from "../support/caller";
 import { createDatabase } from "../support/database";
-import { startEngine } from "../support/engine";
 import { type FragileLink, startFragileLink } from "../support/fragile-link";
 import { startLivekit } from "../support/livekit";
 import { type ScriptedAnswer, type ScriptedRequest, startScriptedOpenai } from "../support/scripted-openai";
@@ -17,7 +16,7 @@ import { synthesise, wordOverlap } from "../support/speech";
 import { startWorker } from "../support/worker";
 
 /** A call in which each stage has a first provider that breaks, over a way of its own, and a second one that is well. */
-let engine: Awaited<ReturnType<typeof startEngine>>;
+const engineUrl = inject("engineUrl");
 let livekit: Awaited<ReturnType<typeof startLivekit>>;
 let first: Awaited<ReturnType<typeof startScriptedOpenai>>;
 let spare: Awaited<ReturnType<typeof startScriptedOpenai>>;
@@ -40,24 +39,23 @@ function answerInstead({ messages }: ScriptedRequest): ScriptedAnswer {
 }
 
 beforeAll(async () => {
-  [database, engine, livekit, first, spare] = await Promise.all([
+  [database, livekit, first, spare] = await Promise.all([
     createDatabase(),
-    startEngine(),
     startLivekit(),
     startScriptedOpenai(answerFirst),
     startScriptedOpenai(answerInstead),
   ]);
   const [stt, llm, tts] = await Promise.all([
-    startFragileLink(engine.url),
+    startFragileLink(engineUrl),
     startFragileLink(first.baseUrl),
-    startFragileLink(engine.url),
+    startFragileLink(engineUrl),
   ]);
   links = { stt, llm, tts };
   process.env.DATABASE_URL = database.url;
   worker = await startWorker({
     databaseUrl: database.url,
     livekit,
-    engineUrl: engine.url,
+    engineUrl,
     dataFolder,
     secret: "integration-secret-of-32-characters",
     environment: { PARLEY_MAX_CALLS: "6" },
@@ -77,7 +75,7 @@ afterAll(async () => {
   await caller?.hangUp();
   await worker?.stop();
   await Promise.all(Object.values(links ?? {}).map((link) => link.stop()));
-  await Promise.all([engine?.stop(), livekit?.stop(), first?.stop(), spare?.stop()]);
+  await Promise.all([livekit?.stop(), first?.stop(), spare?.stop()]);
   await db.$disconnect();
   await database?.drop();
   rmSync(dataFolder, { recursive: true, force: true });
@@ -170,7 +168,7 @@ test("a voice that never comes: another one speaks, and no word is lost", async 
 
 test("ears that hear nothing: the others are given what was said already", async () => {
   const question = "What is the capital of France?";
-  const speech = await synthesise(engine.url, question);
+  const speech = await synthesise(engineUrl, question);
   links.stt.hang();
   await caller.say(speech);
   const words = async () =>

@@ -4,14 +4,13 @@ import { join } from "node:path";
 import { RoomEvent } from "@livekit/rtc-node";
 import { RoomServiceClient } from "livekit-server-sdk";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { type AgentConfig, starterConfig } from "@/lib/agents/schema";
 import { recordingSchema, roomOf } from "@/lib/calls/schema";
 import { signCallToken } from "@/lib/calls/token";
 import { db } from "@/lib/db";
 import { type Caller, joinCall } from "../support/caller";
 import { createDatabase } from "../support/database";
-import { startEngine } from "../support/engine";
 import { jobsOf } from "../support/jobs";
 import { startLivekit } from "../support/livekit";
 import { fromSource, startProcess, untilUp } from "../support/process";
@@ -21,7 +20,7 @@ import { startWorker } from "../support/worker";
 const secret = "integration-secret-of-32-characters";
 const dataFolder = mkdtempSync(join(tmpdir(), "parley-resume-"));
 let scripted: Awaited<ReturnType<typeof startScriptedOpenai>>;
-let engine: Awaited<ReturnType<typeof startEngine>>;
+const engineUrl = inject("engineUrl");
 let livekit: Awaited<ReturnType<typeof startLivekit>>;
 let worker: Awaited<ReturnType<typeof startWorker>>;
 let database: Awaited<ReturnType<typeof createDatabase>>;
@@ -29,9 +28,8 @@ let agent: { agentId: string; agentVersionId: string; userId: string };
 const watch: NodeJS.Timeout[] = [];
 
 beforeAll(async () => {
-  [database, engine, livekit, scripted] = await Promise.all([
+  [database, livekit, scripted] = await Promise.all([
     createDatabase(),
-    startEngine(),
     startLivekit(),
     startScriptedOpenai(answerByScript),
   ]);
@@ -46,7 +44,7 @@ beforeAll(async () => {
   worker = await startWorker({
     databaseUrl: database.url,
     livekit,
-    engineUrl: engine.url,
+    engineUrl,
     dataFolder,
     secret,
     environment,
@@ -76,7 +74,7 @@ async function loseCaller(): Promise<void> {
 afterAll(async () => {
   for (const timer of watch) clearInterval(timer);
   await worker?.stop();
-  await Promise.all([engine?.stop(), livekit?.stop(), scripted?.stop()]);
+  await Promise.all([livekit?.stop(), scripted?.stop()]);
   await db.$disconnect();
   await database?.drop();
   rmSync(dataFolder, { recursive: true, force: true });

@@ -2,13 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type AgentConfig, starterConfig } from "@/lib/agents/schema";
 import { signCallToken } from "@/lib/calls/token";
 import { db } from "@/lib/db";
 import { type Caller, joinCall } from "../support/caller";
 import { createDatabase } from "../support/database";
-import { startEngine } from "../support/engine";
 import { type FragileLink, startFragileLink } from "../support/fragile-link";
 import { startLivekit } from "../support/livekit";
 import { type ScriptedAnswer, type ScriptedRequest, startScriptedOpenai } from "../support/scripted-openai";
@@ -20,7 +19,7 @@ const story = Array.from({ length: 6 }, (_, index) => `This is sentence number $
 );
 const bridge = /one moment|just a moment|bear with me/i;
 
-let engine: Awaited<ReturnType<typeof startEngine>>;
+const engineUrl = inject("engineUrl");
 let livekit: Awaited<ReturnType<typeof startLivekit>>;
 let scripted: Awaited<ReturnType<typeof startScriptedOpenai>>;
 let worker: Awaited<ReturnType<typeof startWorker>>;
@@ -33,16 +32,15 @@ let userId: string;
 const dataFolder = mkdtempSync(join(tmpdir(), "parley-silence-"));
 
 beforeAll(async () => {
-  [database, engine, livekit, scripted] = await Promise.all([
+  [database, livekit, scripted] = await Promise.all([
     createDatabase(),
-    startEngine(),
     startLivekit(),
     startScriptedOpenai(answerByScript),
   ]);
   [ears, brain, voice] = await Promise.all([
-    startFragileLink(engine.url),
+    startFragileLink(engineUrl),
     startFragileLink(scripted.baseUrl),
-    startFragileLink(engine.url),
+    startFragileLink(engineUrl),
   ]);
   process.env.DATABASE_URL = database.url;
   const secret = "integration-secret-of-32-characters";
@@ -62,7 +60,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await worker?.stop();
   await Promise.all([ears?.stop(), brain?.stop(), voice?.stop()]);
-  await Promise.all([engine?.stop(), livekit?.stop(), scripted?.stop()]);
+  await Promise.all([livekit?.stop(), scripted?.stop()]);
   await db.$disconnect();
   await database?.drop();
   rmSync(dataFolder, { recursive: true, force: true });
@@ -174,7 +172,7 @@ describe("a stage that hangs", () => {
 
   test("speech-to-text: no word is lost", async () => {
     const question = "What is the capital of France?";
-    const speech = await synthesise(engine.url, question);
+    const speech = await synthesise(engineUrl, question);
     ears.hang();
     await caller.say(speech);
     ears.mend();
