@@ -1,7 +1,7 @@
 import pino from "pino";
 import { describe, expect, test } from "vitest";
-import { type ProviderEntry, providers, stages } from "@/lib/providers/catalog";
-import { connectableSchema, readOptions } from "@/lib/providers/schema";
+import { type ProviderEntry, providerIds, providers, stages } from "@/lib/providers/catalog";
+import { readOptions } from "@/lib/providers/schema";
 import { createConnectionTest } from "./test-connection";
 
 // Every vendor of which a key is given, by the very test that an admin's button runs: `PARLEY_LIVE_DEEPGRAM=… npx vitest run
@@ -9,7 +9,7 @@ import { createConnectionTest } from "./test-connection";
 const log = pino({ level: "silent" });
 const testConnection = createConnectionTest();
 
-for (const provider of connectableSchema.options) {
+for (const provider of providerIds) {
   const entry: ProviderEntry = providers[provider];
   const name = `PARLEY_LIVE_${provider.toUpperCase().replaceAll("-", "_")}`;
   const apiKey = process.env[name];

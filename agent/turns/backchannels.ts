@@ -10,6 +10,7 @@ const backchannels = new Set(
     "mm mmm mm-hm mm-hmm mhm mmhm mmhmm mm-mm hm hmm hmmm hum huh uh-huh uhuh uh-hu huh um uh umm uhm ah aha ah-ha oh ooh wow",
     "write rate yo yeah yes yep yup ya yah ye yea okay ok kay alright right sure cool nice good great fine exactly indeed true totally",
     "absolutely definitely perfect really interesting wonderful amazing awesome lovely",
+    "mum mom mama if",
   ]
     .join(" ")
     .split(" "),
@@ -30,6 +31,7 @@ const phrases = [
   "that's nice",
   "that's fine",
   "sounds good",
+  "that makes sense",
   "makes sense",
   "make sense",
   "oh really",
@@ -47,17 +49,35 @@ const phrases = [
   "fair enough",
   "for sure",
   "i agree",
+  "okay then",
+  // What speech-to-text makes of "uh-huh".
+  "if i",
+  "if i'll",
 ];
+
+/** Half a phrase behind a backchannel: "okay, that …" may become "okay, that makes sense". */
+const unfinished = /(?<=\S.*) (?:i|of|the|that'?s?) +$/;
 
 /** Judges the words by a lexicon. Several backchannels in a row are one. */
 export function meaningOf(transcript: string): WordsMeaning {
   const text = plain(transcript);
   if (!text) return "none";
-  let rest = ` ${text} `;
-  for (const phrase of phrases) rest = rest.replaceAll(` ${phrase} `, "  ");
+  // Each word between blanks of its own, so that a phrase may follow itself.
+  let rest = ` ${text.replaceAll(" ", "  ")} `;
+  for (const phrase of phrases) rest = rest.replaceAll(` ${phrase.replaceAll(" ", "  ")} `, "  ");
+  rest = rest.replace(unfinished, "");
   const words = rest.split(" ").filter((word) => word && word !== "-");
   return words.every((word) => backchannels.has(word) || isHum(word)) ? "backchannel" : "speech";
 }
+
+/** Said to make somebody stop. */
+const commands = new Set("stop wait no quiet enough cancel pause hold listen sorry what why help next hey".split(" "));
+
+/** Whether one of the words is a command that no sound of a listener is ever taken for. */
+export const isCommand = (transcript: string) =>
+  plain(transcript)
+    .split(" ")
+    .some((word) => commands.has(word));
 
 export const wordCount = (transcript: string) => plain(transcript).split(" ").filter(Boolean).length;
 
@@ -70,4 +90,5 @@ const plain = (transcript: string) =>
     .trim();
 
 /** However long speech-to-text writes it; single letters are what it makes of half an "okay". */
-const isHum = (word: string) => /^[a-hj-z]$/.test(word) || /^(?:m+|h+m+|m+-?h+m*|a+h+|o+h+|u+h+|u+m+)$/.test(word);
+const isHum = (word: string) =>
+  /^[a-hj-z]$/.test(word) || /^(?:m+|h+m+|m+-?h+m*|a+h+|o+h+|u+h+|u+m+|(?:h[aeo]+h?)+)$/.test(word);

@@ -1,3 +1,4 @@
+import { bestMatch, type Match } from "./echo-match";
 import { type Block, bandCount, blocksOf, quietDb } from "./spectrogram";
 
 /** Tells the agent's own voice, come back through the caller's loudspeaker and microphone, from the caller's voice. */
@@ -15,6 +16,8 @@ export type EchoGuard = {
 const windowBlocks = 24;
 const overlapBlocks = 64;
 const fewestBlocks = 10;
+/** A few syllables of two people are alike by chance; an overlap as a whole is judged from so many blocks on. */
+const surelyEnoughBlocks = 32;
 /** How much later than played an echo may come, blocks of 8 ms: the way to the caller and back, and their devices. */
 const longestLag = 88;
 /** A known echo comes again within this many blocks of where it was. */
@@ -28,7 +31,7 @@ const voteMargin = 0.18;
 /** Votes (likeness above the mark, summed up at one delay) until a delay is believed. */
 const votesNeeded = 1;
 const likeKnown = 0.45;
-const likeOverlap = 0.7;
+const likeOverlap = 0.76;
 /** So much louder than the expected echo is somebody else, dB. */
 const excessDb = 8;
 /** A block's band counts when it is this much above the room's noise, dB. */
@@ -90,7 +93,7 @@ export function createEchoGuard(): EchoGuard {
 
     wasEcho() {
       const sound = sounding(overlapBlocks);
-      if (sound.length < fewestBlocks || isQuiet(source)) return false;
+      if (sound.length < surelyEnoughBlocks || isQuiet(source)) return false;
       const match = bestMatch(sound, source, floor, 0, longestLag);
       if (match.likeness < likeOverlap || match.margin < sureMargin) return false;
       // Half a second of it is proof enough of the delay.
@@ -110,83 +113,6 @@ const isQuiet = (blocks: readonly Block[]) => blocks.every((block) => block.ever
 
 const isAudible = (block: Block, floor: Float64Array) =>
   block.filter((level, band) => level > (floor[band] ?? quietDb) + audibleDb).length >= 3;
-
-type Match = {
-  /** Delay, blocks. */
-  lag: number;
-  /** Correlation, -1 to 1. */
-  likeness: number;
-  /** How much likelier than the best delay more than 64 ms away. */
-  margin: number;
-  /** Of each band, dB. */
-  gains: Float64Array;
-};
-
-/** The delay within `from` to `to` blocks at which the microphone follows the source best. */
-function bestMatch(
-  heard: readonly Block[],
-  source: readonly Block[],
-  floor: Float64Array,
-  from: number,
-  to: number,
-): Match {
-  const first = Math.max(0, from);
-  const last = Math.min(to, source.length - heard.length);
-  const likenesses: number[] = [];
-  const flat = { heard: flatten(heard, floor), source: flatten(source, silence) };
-  const at = (lag: number) => compare(flat.heard, flat.source, source.length - lag - heard.length);
-  for (let lag = first; lag <= last; lag += 1) likenesses.push(at(lag).likeness);
-  const likeness = Math.max(-1, ...likenesses);
-  const index = Math.max(0, likenesses.indexOf(likeness));
-  const others = likenesses.filter((_, other) => Math.abs(other - index) > 8);
-  const lag = first + index;
-  return { lag, likeness, margin: likeness - Math.max(-1, ...others), gains: at(lag).gains };
-}
-
-const silence = new Float64Array(bandCount).fill(quietDb);
-
-/** The blocks one after the other, no level below the noise. */
-function flatten(blocks: readonly Block[], noise: Float64Array): Float64Array {
-  const flat = new Float64Array(blocks.length * bandCount);
-  for (const [index, block] of blocks.entries()) {
-    for (let band = 0; band < bandCount; band += 1) {
-      flat[index * bandCount + band] = Math.max((noise[band] ?? quietDb) + 3, block[band] ?? quietDb);
-    }
-  }
-  return flat;
-}
-
-/** Correlation of levels over time and bands, each band around its own mean, and the source's gain in each band. */
-function compare(heard: Float64Array, source: Float64Array, startBlock: number) {
-  const count = heard.length / bandCount;
-  const start = startBlock * bandCount;
-  const gains = new Float64Array(bandCount);
-  if (count === 0 || start < 0) return { likeness: -1, gains };
-  let product = 0;
-  let heardEnergy = 0;
-  let sourceEnergy = 0;
-  for (let band = 0; band < bandCount; band += 1) {
-    let x = 0;
-    let y = 0;
-    let xx = 0;
-    let yy = 0;
-    let xy = 0;
-    for (let at = band; at < heard.length; at += bandCount) {
-      const one = heard[at] ?? 0;
-      const other = source[start + at] ?? 0;
-      x += one;
-      y += other;
-      xx += one * one;
-      yy += other * other;
-      xy += one * other;
-    }
-    product += xy - (x * y) / count;
-    heardEnergy += xx - (x * x) / count;
-    sourceEnergy += yy - (y * y) / count;
-    gains[band] = (x - y) / count;
-  }
-  return { likeness: product / Math.sqrt(Math.max(1e-9, heardEnergy * sourceEnergy)), gains };
-}
 
 /** Share of the audible cells of these blocks that are clearly louder than the echo expected there. */
 function foreignShare(

@@ -6,6 +6,7 @@ const pace = paces.balanced;
 const none: Evidence = {
   transcript: undefined,
   endProbability: undefined,
+  cadence: undefined,
   question: undefined,
   ownPausesMs: [],
 };
@@ -135,6 +136,24 @@ describe("hears how it was said", () => {
 
   test("a closing voice does not make half a sentence whole", () => {
     expect(needed("I would like to", { endProbability: 0.9 })).toBeGreaterThan(700);
+  });
+});
+
+describe("hears the voice fall", () => {
+  const words = "I would like to book a table.";
+  test("one that fell is answered soon, one that broke off is waited for", () => {
+    expect(needed(words, { cadence: 2, endProbability: 0.5 })).toBeLessThanOrEqual(400);
+    expect(needed(words, { cadence: -1.5, endProbability: 0.5 })).toBeGreaterThan(700);
+  });
+
+  test("does not make half a sentence whole", () => {
+    expect(needed("I would like to", { cadence: 5 })).toBeGreaterThanOrEqual(long);
+    expect(needed("When I open the app.", { cadence: 5 })).toBeGreaterThanOrEqual(long);
+  });
+
+  test("has nothing to say against a brief answer", () => {
+    expect(needed("Blue.", { cadence: -2, question: "Which colour would you like?" })).toBeLessThanOrEqual(soon);
+    expect(needed("My flat is blue.", { cadence: -2 })).toBeGreaterThan(700);
   });
 });
 

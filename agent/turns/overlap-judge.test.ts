@@ -88,18 +88,37 @@ test("speech without words ends the hold one way or the other", () => {
   expect(play(begin(), `vvvvvvvvvvvv${".".repeat(20)}`)).toEqual(["hold", "yield"]);
 });
 
-test("the rest of a backchannel after the agent went on does not stop it again", () => {
+test("a backchannel whose voice goes on keeps the agent waiting", () => {
   const judge = begin();
-  play(judge, "vvvvvv..");
-  expect(judge.onWords("Right.", true)).toBe("resume");
-  expect(play(judge, "vvvvv......")).toEqual([]);
+  play(judge, "vvvvvvv");
+  expect(judge.onWords("Okay.", true)).toBe("ignore");
+  expect(play(judge, "vvv")).toEqual([]);
+  expect(judge.onWords("Okay.", true)).toBe("ignore");
+  expect(play(judge, "vvv..")).toEqual([]);
+  expect(judge.onWords("Okay, stop.", true)).toBe("yield");
 });
 
-test("a caller who goes on after a backchannel is heard", () => {
+test("the words of a voice that ends without a vowel are waited for", () => {
+  const judge = begin();
+  play(judge, "vvvvvv.");
+  expect(judge.onWords("Okay.", true)).toBe("ignore");
+  expect(play(judge, "sssssssssss")).toEqual([]);
+  expect(judge.wantsWords).toBe(true);
+  expect(judge.onWords("Okay, stop.", true)).toBe("yield");
+});
+
+test("a command with hardly a vowel is no hum", () => {
+  const judge = begin();
+  play(judge, "mmmmmm.");
+  expect(judge.onWords("No.", true)).toBe("ignore");
+  expect(play(judge, ".")).toEqual(["yield"]);
+});
+
+test("a caller who goes on after a backchannel is heard at once", () => {
   const judge = begin();
   play(judge, "vvvvvv..");
   expect(judge.onWords("Right.", true)).toBe("resume");
-  expect(play(judge, "vvvvvvvvvvvv")).toEqual(["hold"]);
+  expect(play(judge, "vvv")).toEqual(["hold"]);
 });
 
 test("a gap in the caller's sound is silence of its length", () => {

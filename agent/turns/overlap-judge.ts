@@ -1,7 +1,8 @@
-import { meaningOf, wordCount } from "./backchannels";
+import { isCommand, meaningOf, wordCount } from "./backchannels";
 import { createEchoGuard } from "./echo";
 import type { OverlapJudge, OverlapOptions, OverlapVerdict, OverlapWindow } from "./interruption";
-import { type SoundFeatures, soundFeatures } from "./sound-features";
+import { soundFeatures } from "./sound-features";
+import { kindOf, type VoiceKind, weights } from "./voice-kind";
 
 const windowSamples = 512;
 const windowMs = 32;
@@ -11,10 +12,6 @@ const maybeProbability = 0.35;
 /** More echo in it than this, and a window is not the caller's. */
 const echoShare = 0.6;
 
-/** What a window adds to the evidence that somebody wants to speak, in windows. The clearer, the sooner it is believed:
- * a vowel or anything as open counts more, a hum ("mm") and a voice that may be a noise count less. */
-const weights = { clear: 1.4, hum: 1, rough: 0.8, maybe: 0.5 };
-type Kind = keyof typeof weights;
 /** How fast evidence is forgotten in windows without a voice. */
 const forgetting = 0.5;
 
@@ -22,27 +19,23 @@ const forgetting = 0.5;
 const lookEvery = 3;
 /** An answer is waited for this long before it is asked again. */
 const lookAgainAfter = 10;
-/** The voice may have ended: no vowel for so long, windows. Good enough to go on after a backchannel. */
+/** The voice may have ended: no vowel for so long, windows. */
 const pausedAfter = 2;
-/** It has ended: not even a consonant, or no vowel for longer than consonants take, windows. */
-const endedAfter = 5;
+/** It has ended even with something like consonants to the last: no vowel for longer than any take, windows. A creaky voice
+ * has none for a quarter of a second. */
+const endedAfter = 12;
 /** A window so much below the loudest is the voice's end, dB. */
 const fadedDb = 9;
 /** Share of humming in a voice from which it is a hum, whatever speech-to-text writes for it. */
 const humShare = 0.75;
 const fewestHums = 4;
 /** Words are too old to go on after when more clear windows than this came since they were asked for. */
-const staleAfter = 4;
+const staleAfter = 8;
 /** And words of fewer clear windows are too often the beginning of something else. */
 const enoughForWords = 4;
-/** Looks that all found a backchannel are good for longer. */
-const sameLooks = 2;
-const sameStaleAfter = 8;
-/** After the agent went on, a voice that goes on too is held later, so that the rest of a "right, okay" is not: for so
- * many windows, at so much more evidence. */
-const calmFor = 14;
-const calmFactor = 2.8;
-/** The last look's words are waited for this long after the voice ended, windows. */
+/** A pause behind a backchannel may be a comma ("okay, and …"): silence of so many windows is its end. */
+const surelySilent = 3;
+/** The last look's words are waited for this long, windows. */
 const lastWordsWithin = 10;
 /** Voice that goes on this long wants the floor, whatever it says; windows since its onset. */
 const longVoice = 28;
@@ -78,8 +71,6 @@ export function createOverlapJudge({ interruptionMs, asksSomething = () => false
   let heardAs = { backchannel: 0, speech: 0, none: 0 };
   let isAsking = false;
   let hasConsonant = false;
-  /** Windows for which the judge is still calm after a resume. */
-  let calm = 0;
 
   function forget(): void {
     evidence = 0;
@@ -101,7 +92,6 @@ export function createOverlapJudge({ interruptionMs, asksSomething = () => false
 
   function settle(verdict: OverlapVerdict): OverlapVerdict {
     if (verdict === "yield" || verdict === "resume") forget();
-    if (verdict === "resume") calm = calmFor;
     return verdict;
   }
 
@@ -113,7 +103,7 @@ export function createOverlapJudge({ interruptionMs, asksSomething = () => false
     clearAtLook = seen.clear;
   }
 
-  function hear(kind: Kind | undefined): void {
+  function hear(kind: VoiceKind | undefined): void {
     seen.sinceOnset += 1;
     if (kind === undefined) {
       unclear += 1;
@@ -146,34 +136,35 @@ export function createOverlapJudge({ interruptionMs, asksSomething = () => false
     if (hasPaused && (seen.echo > seen.voice || guard.wasEcho())) return "resume";
     const meaning = words === undefined ? undefined : meaningOf(words);
     const isAnswer = asksSomething();
-    const isBackchannel = isHum() || (meaning === "backchannel" && areFresh());
-    if (hasPaused && !isAnswer && isBackchannel) return "resume";
+    if (!isAnswer && (isHum() || (meaning === "backchannel" && isOver()))) return "resume";
     if (!hasEnded) {
       if (seen.voice >= longVoice * (meaning === "backchannel" ? 2 : 1)) return "yield";
       return meaning === "speech" && seen.voice >= sureVoice ? "yield" : "ignore";
     }
-    if (!hasLastWords && unclear < lastWordsWithin) return "ignore";
+    if (!hasLastWords && sinceLook < lastWordsWithin) return "ignore";
     if (meaning === "speech") return isTrusted() ? "yield" : "resume";
     if (meaning === "backchannel") return isAnswer ? "yield" : "resume";
     return seen.clear >= wordlessSpeech && heardAs.backchannel === 0 ? "yield" : "resume";
   }
 
-  const areFresh = () => {
-    const isSame = heardAs.speech === 0 && heardAs.backchannel >= sameLooks;
-    const age = seen.clear - clearAtWords;
-    return hasLastWords || (clearAtWords >= enoughForWords && age <= (isSame ? sameStaleAfter : staleAfter));
-  };
+  /** Whether a voice that so far was a backchannel can be taken for no more than that. */
+  function isOver(): boolean {
+    if (!hasLastWords && (clearAtWords < enoughForWords || seen.clear - clearAtWords > staleAfter)) return false;
+    return silent >= surelySilent;
+  }
 
   const isHum = () =>
     seen.clear >= fewestHums &&
     seen.hum >= humShare * seen.clear &&
-    unclear > pausedAfter &&
-    wordCount(words ?? "") <= 1;
+    silent >= pausedAfter &&
+    wordCount(words ?? "") <= 1 &&
+    !isCommand(words ?? "");
 
   /** Speech-to-text makes up a word or two for a noise, and mishears the end of a backchannel. */
   function isTrusted(): boolean {
     if (seen.clear < fewestClear) return false;
-    return heardAs.backchannel < 2 || heardAs.backchannel <= heardAs.speech || wordCount(words ?? "") > 2;
+    if (isCommand(words ?? "") || wordCount(words ?? "") > 2) return true;
+    return heardAs.backchannel < 2 || heardAs.backchannel <= heardAs.speech;
   }
 
   function onQuiet(samples: Int16Array): OverlapVerdict {
@@ -188,8 +179,7 @@ export function createOverlapJudge({ interruptionMs, asksSomething = () => false
   function afterWindow(): OverlapVerdict {
     if (!isHeld) {
       if (evidence === 0) forget();
-      calm = Math.max(0, calm - 1);
-      if (evidence < evidenceNeeded * (calm > 0 ? calmFactor : 1) || silent > 0) return "ignore";
+      if (evidence < evidenceNeeded || silent > 0) return "ignore";
       isHeld = true;
       look();
       return "hold";
@@ -243,14 +233,8 @@ export function createOverlapJudge({ interruptionMs, asksSomething = () => false
 
     reset() {
       forget();
-      calm = 0;
       guard.reset();
       wantsWords = false;
     },
   };
-}
-
-function kindOf({ periodicity, highShare, levelDb }: SoundFeatures): Kind {
-  if (periodicity < 0.6 || levelDb < -60) return "rough";
-  return periodicity > 0.85 && highShare < 0.05 ? "hum" : "clear";
 }

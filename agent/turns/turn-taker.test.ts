@@ -7,7 +7,15 @@ import { VoiceActivity } from "./voice-activity";
 const windowMs = 32;
 const balanced: TurnTaking = { mode: "automatic", pace: "balanced", adaptive: false };
 
-const voiced = { samples: new Int16Array(512).map((_, at) => (at % 20 < 10 ? 6_000 : -6_000)), probability: 0.95 };
+/** A window of a voice with syllables that sinks and fades in its last quarter of a second, as at the end of a thought. */
+function voiced(left: number) {
+  const level = left < 8 ? 250 * (left + 1) : left % 5 === 3 ? 600 : 6_000;
+  const period = left < 8 ? 88 : 64;
+  return {
+    samples: new Int16Array(512).map((_, at) => (at % period < period / 2 ? level : -level)),
+    probability: 0.95,
+  };
+}
 const silent = { samples: new Int16Array(512).map((_, at) => (at % 2 ? 2 : -2)), probability: 0.02 };
 
 /** A turn taker with everything it says written down, in order. */
@@ -34,11 +42,14 @@ function setUp(settings = balanced, verdict: () => OverlapVerdict = () => "ignor
       end: () => told.push("floor ends"),
     },
   });
-  const hear = (window: typeof voiced, ms: number) => {
-    for (let heard = 0; heard < ms; heard += windowMs) turnTaker.hear(window);
+  const pause = (ms: number) => {
+    for (let left = ms; left > 0; left -= windowMs) turnTaker.hear(silent);
   };
-  hear(silent, 500);
-  return { turnTaker, told, judge, speak: (ms: number) => hear(voiced, ms), pause: (ms: number) => hear(silent, ms) };
+  const speak = (ms: number) => {
+    for (let left = ms; left > 0; left -= windowMs) turnTaker.hear(voiced(Math.ceil(left / windowMs) - 1));
+  };
+  pause(500);
+  return { turnTaker, told, judge, speak, pause };
 }
 
 test("a finished sentence ends the turn, and the floor is left when its transcript is there", () => {

@@ -1,5 +1,6 @@
 import { type Pace, paceOf, type TurnTaking } from "@/lib/agents/turn-taking";
 import { joinSamples } from "../sound/join";
+import { cadenceMs, cadenceOdds } from "./cadence";
 import { type EndOfTurnModel, untilEndOfTurn } from "./end-of-turn-model";
 import { silenceNeededMs } from "./endpointing";
 import type { OverlapJudge, OverlapVerdict } from "./interruption";
@@ -50,8 +51,8 @@ const closeWithinMs = 10_000;
 const wordlessMs = 250;
 /** An answer is prepared ahead of time when the turn may end within so long. */
 const speculateWithinMs = 700;
-/** Windows that the audio model may want to hear: 1.2 s. */
-const rememberedWindows = 38;
+/** Windows that the end of a voice is compared with. */
+const rememberedWindows = Math.ceil(cadenceMs / 32);
 /** How far back a caller's pauses are remembered. */
 const rememberedPauses = 12;
 /** A caller who goes on within this time of the end of a turn had only paused. */
@@ -73,6 +74,8 @@ export function createTurnTaker({ settings, activity, floor, judge, played, endO
   let words: string | undefined;
   /** By the audio model, of the present pause. */
   let endProbability: number | undefined;
+  /** By the fall of the voice, of the present pause. */
+  let cadence: number | undefined;
   let pauses = 0;
   let heard: Int16Array[] = [];
   /** Sound of the caller's that is no echo, over the agent's voice or just behind it: unbroken run of windows. */
@@ -168,16 +171,18 @@ export function createTurnTaker({ settings, activity, floor, judge, played, endO
       words = undefined;
       hasSpeculated = false;
       activity.emit({ type: "paused" });
-      void askModel();
+      const sound = joinSamples(heard);
+      cadence = cadenceOdds(sound.subarray(0, sound.length - voice.silenceMs * 16));
+      void askModel(sound);
     }
     if (state === "pausing") consider();
   }
 
-  async function askModel(): Promise<void> {
+  async function askModel(sound: Int16Array): Promise<void> {
     endProbability = undefined;
     pauses += 1;
     const pause = pauses;
-    const probability = await endOfTurn?.(untilEndOfTurn(joinSamples(heard), voice.silenceMs));
+    const probability = await endOfTurn?.(untilEndOfTurn(sound, voice.silenceMs));
     if (pause !== pauses || state !== "pausing") return;
     endProbability = probability;
     consider();
@@ -188,7 +193,7 @@ export function createTurnTaker({ settings, activity, floor, judge, played, endO
       drop();
       return;
     }
-    const evidence = { transcript: words, endProbability, question, ownPausesMs: ownPauses };
+    const evidence = { transcript: words, endProbability, cadence, question, ownPausesMs: ownPauses };
     const neededMs = silenceNeededMs(evidence, pace);
     if (voice.silenceMs >= neededMs) close();
     else if (words && !hasSpeculated && neededMs - voice.silenceMs <= speculateWithinMs) {

@@ -63,7 +63,7 @@ export function createVoiceMeter() {
 export type VoiceMeter = ReturnType<typeof createVoiceMeter>;
 
 /** Level of each 10 ms piece in dB below full scale. A shorter rest at the end counts as a piece. */
-function levelsOf(samples: Int16Array): number[] {
+export function levelsOf(samples: Int16Array): number[] {
   const levels: number[] = [];
   for (let from = 0; from < samples.length; from += pieceSamples) {
     const to = Math.min(from + pieceSamples, samples.length);

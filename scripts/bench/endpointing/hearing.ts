@@ -2,6 +2,7 @@ import inference from "@livekit/local-inference";
 import pino from "pino";
 import { createOpenaiRealtime } from "@/agent/providers/stt/openai-realtime";
 import type { SttConnection } from "@/agent/providers/stt/source";
+import { cadenceOdds } from "@/agent/turns/cadence";
 import { createVoiceMeter } from "@/agent/turns/voice-meter";
 import type { Clip } from "./clips";
 import { msOf, rate, samplesOf } from "./sound";
@@ -18,6 +19,8 @@ export type Silence = {
   transcript: string;
   /** That the turn is over by the audio model, asked as we ask it: at 60 ms of silence, with zeros up to 250 ms. */
   endProbability: number | undefined;
+  /** The same by the fall of the voice, as log odds. */
+  cadence: number | undefined;
   /** The same asked as the framework asks it: when the detector's silence reaches 250 ms. */
   modelProbability: number | undefined;
 };
@@ -80,6 +83,7 @@ async function findSilences({ samples }: Clip): Promise<Silence[]> {
         moments: [],
         transcript: "",
         endProbability: await judge(samples.slice(0, end), modelAtMs - askAtMs),
+        cadence: cadenceOdds(samples.subarray(0, end - samplesOf(askAtMs))),
         modelProbability: undefined,
       };
     }

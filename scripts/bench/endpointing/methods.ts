@@ -24,7 +24,8 @@ export function ours(name: string, pace: Pace, hasVoice = true): Method {
       return known.find(({ silenceMs }) => {
         const { transcript } = silence;
         const endProbability = hasVoice ? silence.endProbability : undefined;
-        const neededMs = silenceNeededMs({ transcript, endProbability, question, ownPausesMs }, pace);
+        const cadence = hasVoice ? silence.cadence : undefined;
+        const neededMs = silenceNeededMs({ transcript, endProbability, cadence, question, ownPausesMs }, pace);
         return silenceMs >= neededMs;
       })?.atMs;
     },

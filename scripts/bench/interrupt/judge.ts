@@ -53,8 +53,12 @@ function summarise(courses: readonly { kind: Clip["kind"]; course: Course }[]): 
   return {
     honoured: interruptions.map(({ yieldedAfterMs }) => yieldedAfterMs !== undefined),
     heldAfterMs: interruptions.flatMap(({ heldAfterMs }) => heldAfterMs ?? []),
+    silentForGoodAfterMs: interruptions.flatMap((one) =>
+      one.yieldedAfterMs === undefined ? [] : (one.lastHeldAfterMs ?? []),
+    ),
     yieldedAfterMs: interruptions.flatMap(({ yieldedAfterMs }) => yieldedAfterMs ?? []),
     backchannelsKept: of("backchannel").map(isKept),
+    backchannelsEnded: of("backchannel").map(({ yieldedAfterMs }) => yieldedAfterMs !== undefined),
     backchannelsHeldForMs: of("backchannel").flatMap(({ heldForMs }) => heldForMs),
     noisesKept: of("noise").map(isKept),
   };

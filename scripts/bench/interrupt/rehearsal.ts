@@ -27,8 +27,11 @@ export type Scene = {
 
 /** What came of it. Times in ms, in sound. */
 export type Course = {
-  /** From the caller's first sample to the moment the agent's voice was held, at the agent; the last time it was. */
+  /** From the caller's first sample to the moment the agent's voice was held, at the agent, for the first time.
+   * An echo may have held it before. */
   heldAfterMs: number | undefined;
+  /** The same of the last hold: when it led to a yield, the agent was silent from here on. */
+  lastHeldAfterMs: number | undefined;
   /** How long each hold lasted that ended with the agent going on. */
   heldForMs: number[];
   yieldedAfterMs: number | undefined;
@@ -50,7 +53,13 @@ export async function rehearse(
   const end = caller ? Math.ceil((onset + caller.length) / windowSamples) + aftermath : Number.POSITIVE_INFINITY;
   const heard: Int16Array[] = [];
   const played: Int16Array[] = [];
-  const course: Course = { heldAfterMs: undefined, heldForMs: [], yieldedAfterMs: undefined, words: [] };
+  const course: Course = {
+    heldAfterMs: undefined,
+    lastHeldAfterMs: undefined,
+    heldForMs: [],
+    yieldedAfterMs: undefined,
+    words: [],
+  };
   const answers: { at: number; text: string }[] = [];
   let spoken = 0;
   let heldAt: number | undefined;
@@ -59,7 +68,8 @@ export async function rehearse(
   const obey = (verdict: string, window: number) => {
     if (verdict === "hold") {
       heldAt = window;
-      course.heldAfterMs = ((window + 1) * windowSamples - onset) / 16;
+      course.lastHeldAfterMs = ((window + 1) * windowSamples - onset) / 16;
+      if (course.lastHeldAfterMs > 0) course.heldAfterMs ??= course.lastHeldAfterMs;
     } else if (verdict === "resume") {
       if (heldAt !== undefined) course.heldForMs.push((window - heldAt) * windowMs);
       heldAt = undefined;

@@ -55,6 +55,24 @@ const interruptions = [
   "Cancel.",
   "Next, please.",
   "Quiet.",
+  "Okay, wait.",
+  "Yeah, but who pays for it?",
+  "Right, so when does it start?",
+  "Oh, hold on.",
+  "Sure, but not on Monday.",
+  "Yeah, I have a question.",
+  "I see, but is it safe?",
+  "Great, can we go on?",
+  "Mm, no.",
+  "Okay, okay, stop.",
+  "Enough.",
+  "Pause.",
+  "Hello?",
+  "What?",
+  "Why?",
+  "Listen.",
+  "Repeat.",
+  "Help.",
 ] as const;
 
 const backchannels = [
@@ -76,6 +94,11 @@ const backchannels = [
   "Oh, really?",
   "Great.",
   "Right, right.",
+  "Yeah, yeah, I see.",
+  "Okay, that makes sense.",
+  "Oh, that's great.",
+  "Mm-hmm, okay.",
+  "Yeah, of course.",
 ] as const;
 
 /** Speakers made of the one voice: how fast, and how high. */
@@ -92,7 +115,7 @@ export const monologue =
   "Its nose is even better. It can follow the track of a single person through a busy town, hours after that person has gone. " +
   "Most dogs sleep about twelve hours a day, and they dream while they sleep. You can see it when their legs begin to run.";
 
-/** The labelled set: 44 interruptions by speakers in turn, 18 backchannels by each, 8 noises in three variants. */
+/** The labelled set: 62 interruptions by speakers in turn, 23 backchannels by each, 10 noises in three variants. */
 export async function makeSet(engineUrl: string): Promise<Clip[]> {
   const clips: Clip[] = [];
   for (const [index, text] of interruptions.entries()) {

@@ -114,6 +114,49 @@ function rasp(lengthSeconds: number, pitch: number, peak: number, dice: () => nu
   });
 }
 
+/** One "ha": breath, then a short breathy vowel whose pitch falls. `closed`: through the nose, a chuckle. */
+function ha(lengthSeconds: number, pitch: number, peak: number, closed: boolean, dice: () => number): Int16Array {
+  const formants = closed
+    ? ([[280, 90, 1]] as const)
+    : ([
+        [720, 130, 1],
+        [1_250, 160, 0.6],
+        [2_600, 250, 0.25],
+      ] as const);
+  const states = formants.map(() => [0, 0]);
+  const breathSeconds = lengthSeconds * 0.35;
+  let phase = 0;
+  return Int16Array.from({ length: seconds(lengthSeconds) }, (_, index) => {
+    const at = index / rate;
+    const voiced = Math.max(0, at - breathSeconds) / (lengthSeconds - breathSeconds);
+    phase += (pitch * (1.08 - 0.25 * voiced)) / rate;
+    let drive = (dice() - 0.5) * 0.5;
+    if (phase >= 1) {
+      phase -= 1;
+      if (voiced > 0) drive += 4 * Math.sin(Math.PI * Math.min(1, voiced * 1.3)) ** 0.7;
+    }
+    let sum = 0;
+    for (const [one, [hertz, width, gain]] of formants.entries()) {
+      const radius = Math.exp((-Math.PI * width) / rate);
+      const [a = 0, b = 0] = states[one] ?? [];
+      const value = drive + 2 * radius * Math.cos((2 * Math.PI * hertz) / rate) * a - radius * radius * b;
+      states[one] = [value, a];
+      sum += value * gain * (1 - radius) * 4;
+    }
+    return clip(sum * peak * Math.min(1, (lengthSeconds - at) / 0.03));
+  });
+}
+
+/** Several of them, five in a second, ever softer and lower. */
+function laugh(count: number, pitch: number, closed: boolean, dice: () => number): Int16Array {
+  return sequence(
+    ...Array.from({ length: count }, (_, index) => [
+      ha(0.12 + 0.03 * dice(), pitch * (1 - 0.04 * index + 0.06 * dice()), 3_500 * 0.87 ** index, closed, dice),
+      0.05 + 0.03 * dice(),
+    ]).flat(),
+  );
+}
+
 /** Noises people make or sit beside, by name; `dice` makes each one different. */
 export const noises: Record<string, (dice: () => number) => Int16Array> = {
   cough: (dice) => {
@@ -143,4 +186,6 @@ export const noises: Record<string, (dice: () => number) => Int16Array> = {
     const noise = burst(0.9, 9, 0.4, 2_600, dice);
     return noise.map((sample, index) => sample * Math.sin((Math.PI * index) / noise.length));
   },
+  laughter: (dice) => laugh(5 + Math.floor(4 * dice()), 170 + 160 * dice(), false, dice),
+  chuckle: (dice) => laugh(3 + Math.floor(2 * dice()), 130 + 90 * dice(), true, dice),
 };
