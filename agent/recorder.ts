@@ -26,6 +26,8 @@ export type Recorder = {
   soundTold(): void;
   skillRun(run: SkillRun): void;
   incident(kind: string, message: string): void;
+  /** Somebody has understood better what the caller said in this message. */
+  correct(itemId: string, words: string): void;
   /** A sentence the agent said inside an answer without its being part of it. Call time, ms. */
   aside(text: string, startMs: number, endMs: number): void;
   event(type: string, data: object): void;
@@ -48,6 +50,8 @@ export type Sources = {
 };
 
 const flushTimeoutMs = 10_000;
+/** Whoever hears for itself tells its words within a few turns. */
+const correctable = 8;
 
 export function createRecorder(writer: Writer, clock: CallClock, log: Logger): Recorder {
   const { callId, attempt } = writer;
@@ -67,6 +71,8 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
   /** Turns that were played, whose caller has not yet told when they were heard. */
   let unheard: AgentRow[] = [];
   let following: Sources | undefined;
+  /** The caller's latest turns, whose words may be corrected. */
+  let callerTurns: { message: llm.ChatMessage; row: journal.TurnRow }[] = [];
   /** Where the caller's voice began and ended since their last turn, for turns the framework gives no times of. */
   let voiceStartedAt: number | undefined;
   let voiceEndedAt: number | undefined;
@@ -123,7 +129,7 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
     voiceEndedAt = undefined;
     transcriptFinalAt = undefined;
     wasCutOff = speaking !== undefined;
-    saveTurn({
+    const row = {
       index: turns++,
       role: "caller",
       text: message.textContent ?? "",
@@ -132,7 +138,9 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
       startMs,
       endMs,
       ledger: null,
-    });
+    } as const;
+    saveTurn(row);
+    callerTurns = [...callerTurns.slice(1 - correctable), { message, row }];
   }
 
   function agentTurn(message: llm.ChatMessage, sources: Sources): void {
@@ -234,6 +242,12 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
       skillRun(run);
     },
     incident,
+    correct(itemId, words) {
+      const turn = callerTurns.find(({ message }) => message.id === itemId);
+      if (!turn || words === turn.message.textContent) return;
+      turn.message.content = [words];
+      saveTurn({ ...turn.row, text: words });
+    },
     aside(text, startMs, endMs) {
       const said = { role: "agent", text, heardText: null, interrupted: false, startMs, endMs, ledger: null } as const;
       saveTurn({ index: turns++, ...said });

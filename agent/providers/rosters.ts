@@ -55,9 +55,13 @@ export async function gatherRosters(config: AgentConfig, log: Logger, onSwitch: 
   const llm = gather("llm", llmFactories, ({ options }) => traitsOf(options.model));
   const tts = gather("tts", ttsFactories, () => undefined);
   const ids = Object.values(cast).flatMap((members) => members.map(({ id }) => id));
-  const { close } = keepUpToDate(ids, health, log, (id) =>
+  const listening = keepUpToDate(ids, health, log, (id) =>
     Promise.all([stt.refresh(id), llm.refresh(id), tts.refresh(id)]),
   );
+  const close = () => {
+    listening.close();
+    for (const { source } of llm.roster.members()) source.close?.();
+  };
   return { stt: stt.roster, llm: llm.roster, tts: tts.roster, close };
 }
 

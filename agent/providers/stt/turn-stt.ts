@@ -103,7 +103,9 @@ export class TurnSttStream extends stt.SpeechStream {
       if (typeof frame === "symbol") continue;
       // The framework may reuse a frame's memory, and ours must outlive it for a replay.
       const samples = Int16Array.from(frame.data);
-      if (this.#utterances.push(samples)) this.#connection?.append(samples);
+      if (!this.#utterances.push(samples)) continue;
+      this.#connection?.append(samples);
+      this.hearing.ears?.()?.append(samples);
     }
   }
 
@@ -117,6 +119,7 @@ export class TurnSttStream extends stt.SpeechStream {
         // Also while nobody listens: whoever is connected next is told from here on.
         const head = this.#utterances.open();
         this.#connection?.append(head);
+        this.hearing.ears?.()?.append(head);
         return;
       }
       case "asked":
@@ -138,9 +141,11 @@ export class TurnSttStream extends stt.SpeechStream {
         this.#isPause = false;
         this.#utterances.drop();
         this.#connection?.clear();
+        this.hearing.ears?.()?.drop();
         return;
       case "ended":
         this.#utterances.close();
+        this.hearing.ears?.()?.commit();
         this.#patience.push(setTimeout(() => this.#abandon(), wordsWithinMs));
         this.#connection?.commit(this.#isPause ? String(this.#request) : undefined);
         this.#isPause = false;
@@ -186,6 +191,7 @@ export class TurnSttStream extends stt.SpeechStream {
     const audioDuration = this.#utterances.settle();
     this.#committedAt = performance.now();
     this.#watchTranscript();
+    this.hearing.ears?.()?.settle(transcript.trim());
     if (transcript.trim()) this.#put(stt.SpeechEventType.FINAL_TRANSCRIPT, transcript.trim());
     this.queue.put({ type: stt.SpeechEventType.RECOGNITION_USAGE, recognitionUsage: { audioDuration } });
     this.hearing.onFinal();
