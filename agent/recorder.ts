@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import * as journal from "@/lib/calls/journal";
 import type { ToCaller } from "@/lib/calls/live";
-import type { EndReason, Ledger, Recording } from "@/lib/calls/schema";
+import type { EndReason, Ledger, Recording, Word } from "@/lib/calls/schema";
 import { messageOf } from "@/lib/errors";
 import { scrub } from "@/lib/log";
 import type { CallClock } from "./clock";
@@ -76,6 +76,8 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
   /** Where the caller's voice began and ended since their last turn, for turns the framework gives no times of. */
   let voiceStartedAt: number | undefined;
   let voiceEndedAt: number | undefined;
+  /** The words of their next turn, where somebody told when each was said. */
+  let wordsHeard: Word[] = [];
 
   function saveTurn(row: journal.TurnRow): void {
     const turn = { ...row, text: storable(row.text), heardText: row.heardText && storable(row.heardText) };
@@ -137,8 +139,10 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
       interrupted: false,
       startMs,
       endMs,
+      ...(wordsHeard.length > 0 && !isTyped ? { words: wordsHeard } : {}),
       ledger: null,
     } as const;
+    if (!isTyped) wordsHeard = [];
     saveTurn(row);
     callerTurns = [...callerTurns.slice(1 - correctable), { message, row }];
   }
@@ -197,6 +201,14 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
       sources.activity.subscribe((event) => {
         if (event.type === "started") voiceStartedAt = clock.nowMs();
         if (event.type === "dropped") voiceStartedAt = undefined;
+        if (event.type === "worded") {
+          const timed = event.words.map(({ text, startAt, endAt }) => ({
+            text: storable(text),
+            startMs: clock.ofEpoch(startAt),
+            endMs: clock.ofEpoch(endAt),
+          }));
+          wordsHeard = [...wordsHeard, ...timed];
+        }
         if (event.type === "ended") voiceEndedAt = clock.nowMs() - event.silenceMs;
       });
       const types = voice.AgentSessionEventTypes;
@@ -246,7 +258,7 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
       const turn = callerTurns.find(({ message }) => message.id === itemId);
       if (!turn || words === turn.message.textContent) return;
       turn.message.content = [words];
-      saveTurn({ ...turn.row, text: words });
+      saveTurn({ ...turn.row, text: words, words: undefined });
     },
     aside(text, startMs, endMs) {
       const said = { role: "agent", text, heardText: null, interrupted: false, startMs, endMs, ledger: null } as const;
