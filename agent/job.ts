@@ -17,7 +17,8 @@ import { Persona } from "./persona";
 import { connectLive, createCallerSound } from "./playout";
 import { buildInstructions } from "./prompt";
 import { accountOf } from "./providers/account";
-import type { Switch } from "./providers/roster";
+import type { ChatSource } from "./providers/llm/source";
+import type { Member, Switch } from "./providers/roster";
 import { gatherRosters, type Rosters } from "./providers/rosters";
 import { registerPushToTalk } from "./push-to-talk";
 import { createRecorder, type Recorder } from "./recorder";
@@ -204,7 +205,9 @@ async function converse(call: CallInHand, rosters: Rosters): Promise<void> {
   });
   recorder.follow(session, { speeches, activity, sound, played, send });
   followOwnVoices(session, speeches, played);
-  for (const { source } of rosters.llm.members()) source.ears?.onUnderstood(recorder.correct);
+  const takeCorrections = ({ source }: Member<ChatSource>) => source.ears?.onUnderstood(recorder.correct);
+  rosters.llm.members().forEach(takeCorrections);
+  rosters.llm.onReplaced(takeCorrections);
   hangUpWhenOver(
     { session, room: context.room, callId, leftMs: config.limits.maxCallSeconds * 1_000 - clock.nowMs() },
     hangUp,

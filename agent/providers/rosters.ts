@@ -94,6 +94,10 @@ type Refresh<Of extends Stage, Source> = {
   known: Map<string, Connected<Of, ProviderOf<Of>>>;
 };
 
+/** A source with a connection of its own; what is under way with it ends as if it was lost. */
+const isKeptOpen = (source: unknown): source is { close(): void } =>
+  typeof source === "object" && source !== null && "close" in source && typeof source.close === "function";
+
 /** Reads a connection anew, where the agent names it for this stage. One that is as it was keeps its open line. */
 async function refresh<Of extends Stage, Source>({
   stage,
@@ -110,7 +114,9 @@ async function refresh<Of extends Stage, Source>({
   if (isDeepStrictEqual(connected, known.get(id))) return;
   known.set(id, connected);
   const member = make(connected);
+  const before = roster.members().find((one) => one.id === id)?.source;
   roster.replace(id, member.name, member.source);
+  if (isKeptOpen(before)) before.close();
 }
 
 /** Follows what admins change and what other calls tell, for the providers of this call. */

@@ -58,6 +58,15 @@ test("what it has not said is said by somebody else, wherever the text was cut",
   expect(rests.join("")).toBe("past two.");
 });
 
+test("one that never makes a sound says nothing: all of it is said by somebody else", async () => {
+  const own = createOwnVoice(spoken);
+  own.add("It is ten past two.", undefined);
+  own.end();
+  const { heard, rests } = await listen(own, textOf("It is ten past two."));
+  expect(heard).toEqual([2, 2]);
+  expect(rests.join("")).toBe("It is ten past two.");
+});
+
 test("nobody listens any more: what still comes is let go of", async () => {
   const own = createOwnVoice(spoken);
   own.add("It is", sound(20));

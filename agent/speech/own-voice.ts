@@ -16,7 +16,7 @@ export type OwnVoice = {
   add(text: string, sound: Int16Array | undefined): void;
   /** It says no more. */
   end(): void;
-  /** The text that it says. */
+  /** The text that it says; none while it is silent. */
   text(): string;
   readonly frames: ReadableStream<AudioFrame>;
 };
@@ -25,6 +25,7 @@ export function createOwnVoice(spoken: Spoken): OwnVoice {
   const framer = createFramer(sampleRate, frameSamples);
   let output: ReadableStreamDefaultController<AudioFrame> | undefined;
   let said = "";
+  let hasSound = false;
   const frames = new ReadableStream<AudioFrame>({
     start(controller) {
       output = controller;
@@ -39,10 +40,12 @@ export function createOwnVoice(spoken: Spoken): OwnVoice {
   return {
     spoken,
     frames,
-    text: () => said,
+    text: () => (hasSound ? said : ""),
     add(text, sound) {
       said += text;
-      if (sound) put(framer.push(sound));
+      if (!sound) return;
+      hasSound = true;
+      put(framer.push(sound));
     },
     end() {
       put(framer.flush());

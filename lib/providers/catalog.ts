@@ -103,6 +103,11 @@ export const providers = {
             title: "Protocol",
             description: "“streaming” needs the realtime transcription socket; every server takes recordings.",
           }),
+          wordTimes: field(z.enum(["no", "yes"]).default("no"), {
+            title: "Word times",
+            description: "Asks when each word was said, for the history. Some servers answer later for it.",
+            isAdvanced: true,
+          }),
         }),
         price: "minute",
       },
@@ -174,10 +179,19 @@ export const providers = {
             },
           ),
           model: model("gpt-realtime", "gpt-realtime-mini"),
-          voice: voice("marin", "Which of the model’s own voices answers."),
-          transcription: field(text.default("gpt-4o-mini-transcribe"), {
+          voice: field(text.optional(), {
+            title: "Voice",
+            description: "Which of the model’s own voices answers. Empty: its usual one.",
+            list: "voices",
+          }),
+          server: field(z.enum(["OpenAI", "LocalAI"]).default("OpenAI"), {
+            title: "Server",
+            description: "LocalAI answers each turn by itself; others do when they are asked.",
+          }),
+          transcription: field(text.optional(), {
             title: "Transcription model",
-            description: "Puts callers’ turns into words for the history. “none” leaves that to speech recognition.",
+            description: "Puts callers’ turns into words for the history; “none” leaves that to speech recognition.",
+            examples: ["gpt-4o-mini-transcribe", "none"],
             isAdvanced: true,
           }),
         }),

@@ -26,6 +26,8 @@ type Script = {
   answer(items: readonly RealtimeItem[], session: Record<string, unknown>): RealtimeAnswer | Promise<RealtimeAnswer>;
   /** What was said in a turn. */
   understand?(sound: Int16Array): string | Promise<string>;
+  /** As LocalAI does: a turn is answered when it is committed. */
+  answersTurns?: boolean;
 };
 
 const rate = 24_000;
@@ -137,6 +139,7 @@ export async function startScriptedRealtime(script: Script) {
       items.push(item);
       tell({ type: "input_audio_buffer.committed", item_id: item.id, previous_item_id: null });
       const input = (session.audio as { input?: { transcription?: object } } | undefined)?.input;
+      if (script.answersTurns) void respond(event);
       if (!script.understand) return;
       item.text = await script.understand(sound);
       if (!input?.transcription) return;

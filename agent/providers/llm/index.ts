@@ -34,7 +34,14 @@ export const llmFactories: Factories<"llm", ChatSource, EngineTraits> = {
       limitField: "max_completion_tokens",
       contextTokens: largeContextTokens,
     }),
-  "openai-realtime": ({ provider, options, apiKey }) => createRealtimeChat({ provider, ...options, apiKey }),
+  "openai-realtime": ({ provider, options: { server, transcription, ...options }, apiKey }) => {
+    const usual = server === "OpenAI" ? "gpt-4o-mini-transcribe" : undefined;
+    return createRealtimeChat({
+      ...{ provider, ...options, apiKey },
+      transcription: transcription === "none" ? undefined : (transcription ?? usual),
+      answersTurns: server === "LocalAI",
+    });
+  },
   anthropic: ({ provider, options, apiKey }) =>
     createAnthropicChat({ provider, ...options, apiKey, contextTokens: largeContextTokens }),
   google: ({ provider, options, apiKey }) =>

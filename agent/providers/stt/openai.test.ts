@@ -13,7 +13,7 @@ describeStt("A server of OpenAI's protocol that takes recordings", {
     createOpenaiRecordings({ provider: "openai-compatible", baseUrl: `${baseUrl}/v1/`, apiKey, model: "whisper-1" }),
   path: "/v1/audio/transcriptions",
   authorization: (apiKey) => ["authorization", `Bearer ${apiKey}`],
-  settings: { model: "whisper-1", response_format: "verbose_json", type: "audio/wav" },
+  settings: { model: "whisper-1", response_format: "json", type: "audio/wav" },
   http: {
     async read(body, { headers }) {
       const type = headers["content-type"] ?? "";
@@ -50,7 +50,7 @@ test.each([true, false])("a server tells when each word was said, if it takes th
     const answer = format === "verbose_json" ? { text: "Hello", language: "english", words } : { text: "Hello" };
     response.writeHead(isRefused ? 400 : 200).end(JSON.stringify(isRefused ? { error: {} } : answer));
   });
-  const source = createOpenaiRecordings({ provider: "openai-compatible", baseUrl, model: "m" });
+  const source = createOpenaiRecordings({ provider: "openai-compatible", baseUrl, model: "m", wantsTimes: true });
   const told: unknown[] = [];
   const connection = await source.open({
     onWords: () => {},

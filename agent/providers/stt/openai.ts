@@ -11,6 +11,8 @@ type Options = {
   baseUrl: string;
   apiKey?: string;
   model: string;
+  /** Asks when each word was said, which takes some servers longer. */
+  wantsTimes?: boolean;
 };
 
 const wordSchema = z.object({ word: z.string(), start: z.number(), end: z.number() });
@@ -21,16 +23,16 @@ const answerSchema = z.object({
   language: z.string().max(40).nullish().catch(undefined),
 });
 
-/** Speech-to-text of any server with `POST /audio/transcriptions` (https://platform.openai.com/docs/api-reference/audio). It is
- * asked when each word was said; a server that does not take that is asked for the text alone from then on. */
-export function createOpenaiRecordings({ provider, baseUrl, apiKey, model }: Options): SttSource {
-  let tellsTimes = true;
-  async function ask(samples: Int16Array, signal: AbortSignal) {
+/** Speech-to-text of any server with `POST /audio/transcriptions` (https://platform.openai.com/docs/api-reference/audio). One
+ * that is asked when each word was said and does not take that is asked for the text alone from then on. */
+export function createOpenaiRecordings({ provider, baseUrl, apiKey, model, wantsTimes = false }: Options): SttSource {
+  let tellsTimes = wantsTimes;
+  async function ask(samples: Int16Array, withTimes: boolean, signal: AbortSignal) {
     const form = new FormData();
     form.set("file", new File([new Uint8Array(encodeWav(samples, sampleRate))], "speech.wav", { type: "audio/wav" }));
     form.set("model", model);
-    form.set("response_format", tellsTimes ? "verbose_json" : "json");
-    if (tellsTimes) form.set("timestamp_granularities[]", "word");
+    form.set("response_format", withTimes ? "verbose_json" : "json");
+    if (withTimes) form.set("timestamp_granularities[]", "word");
     // Only fetch knows how a form is written.
     const written = new Response(form);
     const headers = { ...bearer(apiKey), "content-type": written.headers.get("content-type") ?? "" };
@@ -39,10 +41,11 @@ export function createOpenaiRecordings({ provider, baseUrl, apiKey, model }: Opt
     return sendForJson(url, answerSchema, { headers, body, signal });
   }
   const source = fromRecordings({ provider, model }, async (samples, signal) => {
-    const answer = await ask(samples, signal).catch((error: unknown) => {
-      if (!(error instanceof RefusedError) || !tellsTimes) throw error;
+    const withTimes = tellsTimes;
+    const answer = await ask(samples, withTimes, signal).catch((error: unknown) => {
+      if (!(error instanceof RefusedError) || !withTimes) throw error;
       tellsTimes = false;
-      return ask(samples, signal);
+      return ask(samples, false, signal);
     });
     const words = answer.words?.map(({ word, start, end }) => ({
       text: word.trim(),

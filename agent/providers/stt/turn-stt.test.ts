@@ -247,18 +247,21 @@ describe("with a second provider", () => {
 
 test("tells when each word of a turn was said", async () => {
   const said: unknown[] = [];
+  let isListening = false;
   const connection = { append() {}, transcribe() {}, clear() {}, close() {} };
   const source: SttSource = {
     ...{ provider: "p", model: "m", patienceMs: 5_000 },
-    open: async ({ onFinal }) => ({
-      ...connection,
-      commit: () => onFinal("Hello.", { words: [{ text: "Hello.", startMs: 300, endMs: 800 }], language: "de" }),
-    }),
+    async open({ onFinal }) {
+      isListening = true;
+      const details = { words: [{ text: "Hello.", startMs: 300, endMs: 800 }], language: "de" };
+      return { ...connection, commit: () => onFinal("Hello.", details) };
+    },
   };
   const { voice, stream, speak } = hear(rosterOf(source));
   voice.subscribe((event) => {
     if (event.type === "worded") said.push(...event.words);
   });
+  await expect.poll(() => isListening, patient).toBe(true);
   const before = Date.now();
   speak(1);
   await new Promise(setImmediate);

@@ -133,8 +133,9 @@ export function createAnswers({ send, onKept, onCalled }: Options) {
       if (current) finish(current, reason);
     },
 
-    /** Asks for an answer to all that was told. Ends at once when the signal fires; the server then stops, too. */
-    async *ask({ toolChoice }: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatPiece> {
+    /** Asks for an answer to all that was told, by `request` if the server wants to be asked otherwise than usual. Ends at once
+     * when the signal fires; the server then stops, too. */
+    async *ask({ toolChoice }: ChatRequest, signal: AbortSignal, request?: () => void): AsyncGenerator<ChatPiece> {
       if (current) await Promise.race([current.done, delay(endsWithinMs, undefined, { signal })]);
       signal.throwIfAborted();
       const pieces = createPieces(signal);
@@ -147,7 +148,8 @@ export function createAnswers({ send, onKept, onCalled }: Options) {
       current = answer;
       const choice = toolChoice === undefined ? {} : { tool_choice: toolChoiceOf(toolChoice) };
       const response = { metadata: { parley: answer.name }, ...choice };
-      send({ type: "response.create", event_id: eventOf(answer), response });
+      if (request) request();
+      else send({ type: "response.create", event_id: eventOf(answer), response });
       try {
         yield* pieces.read();
       } finally {

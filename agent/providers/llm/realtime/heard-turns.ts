@@ -23,7 +23,8 @@ export type TurnWire = {
   /** The turn is over; the server will name its item. */
   commit(turn: HeardTurn): void;
   clear(): void;
-  forget(itemId: string): void;
+  /** It was none: what the server has of it is to be forgotten. */
+  forget(turn: HeardTurn): void;
 };
 
 /** A shorter piece is refused. */
@@ -55,7 +56,7 @@ export function createHeardTurns(onSound: () => void) {
     waiting = waiting.filter((one) => one !== turn);
     turn.isForgotten = true;
     turn.pieces = [];
-    if (turn.itemId) wire?.forget(turn.itemId);
+    if (turn.isOver) wire?.forget(turn);
   }
   function push(turn: HeardTurn, samples: Int16Array): void {
     turn.pieces.push(samples);
@@ -125,7 +126,10 @@ export function createHeardTurns(onSound: () => void) {
     },
     /** The model tells what was said in this item. */
     understand(itemId: string, words: string): void {
-      const turn = recent.find((one) => one.itemId === itemId);
+      // Not every server calls it what it has called it before; then it is the oldest without words.
+      const turn =
+        recent.find((one) => one.itemId === itemId) ??
+        recent.find(({ isOver, isForgotten, understood }) => isOver && !isForgotten && !understood);
       if (!turn) return;
       turn.understood = words;
       report(turn.messageId);

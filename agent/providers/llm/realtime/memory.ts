@@ -29,13 +29,15 @@ export function createMemory(heard: HeardTurns, send: (message: object) => void)
   }
 
   return {
-    /** Tells whatever it does not know yet of the conversation. */
-    tell(request: ChatRequest): void {
+    /** Tells whatever it does not know yet of the conversation. Answers whether it ends with a turn that it has only heard. */
+    tell(request: ChatRequest): boolean {
       const entries = request.items ? entriesOf(request.items) : entriesOfMessages(request.messages);
+      let endsHeard = false;
       // First what it has heard: the rest finds its place before that.
       for (const entry of entries) {
         const last = entry.type === "caller" && !known.has(entry.name) && heard.claim(entry.name, entry.text).at(-1);
         if (last) known.set(entry.name, () => last.itemId);
+        endsHeard = Boolean(last);
       }
       for (const [index, entry] of entries.entries()) {
         if (known.has(entry.name)) continue;
@@ -44,6 +46,7 @@ export function createMemory(heard: HeardTurns, send: (message: object) => void)
         const before = entries[index - 1];
         create(entry, isLater ? (before ? known.get(before.name)?.() : "root") : undefined);
       }
+      return endsHeard;
     },
     /** It knows that one by itself. */
     learn(name: string, itemId: string): void {

@@ -23,12 +23,14 @@ afterEach(async () => {
 async function setUp(
   answer: RealtimeAnswer | (() => RealtimeAnswer | Promise<RealtimeAnswer>) = spokenAnswer,
   words = "",
+  answersTurns = false,
 ) {
   const server = await startScriptedRealtime({
     answer: () => (typeof answer === "function" ? answer() : answer),
     understand: () => words,
+    answersTurns,
   });
-  const options = { provider: "openai-realtime", model: "m", voice: "marin", transcription: "t" };
+  const options = { provider: "openai-realtime", model: "m", voice: "marin", transcription: "t", answersTurns };
   const source = createRealtimeChat({ ...options, baseUrl: server.baseUrl, apiKey });
   running.push({ server, source });
   return { server, source };
@@ -210,6 +212,18 @@ test.each(["before", "after"])("tells what it understood of a turn, %s the call 
   if (when === "before") await expect.poll(() => server.items().at(0)?.text).toBe("What time is it?");
   await ask(source, requestOf(turn));
   await expect.poll(() => understood).toEqual([[turn.id, "What time is it?"]]);
+});
+
+test("a server that answers a turn by itself is given it when it is to be answered", async () => {
+  const { server, source } = await setUp(spokenAnswer, "", true);
+  await source.warm?.(AbortSignal.timeout(5_000));
+  const first = caller("one");
+  say(source, "");
+  say(source, "one");
+  expect((await ask(source, requestOf(agent("Hi."), first))).text).toBe("It is ten past two.");
+  expect((await ask(source, requestOf(agent("Hi."), first, caller("typed")))).text).toBe("It is ten past two.");
+  const order = ["input_audio_buffer.clear", "input_audio_buffer.commit", "response.create"];
+  expect(server.received.map(({ type }) => type).filter((type) => order.includes(type))).toEqual(order);
 });
 
 test("a connection that is lost loses no turn, and is made again with the conversation so far", async () => {

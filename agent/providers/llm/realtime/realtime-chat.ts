@@ -18,6 +18,8 @@ type Options = SessionOptions & {
   baseUrl: string;
   apiKey?: string;
   model: string;
+  /** The server answers a turn as soon as that is committed, and wants no other question then. */
+  answersTurns?: boolean;
 };
 
 /** A connection, and what is known at its other end. `onLost` is told when it is of no use any more. */
@@ -105,6 +107,8 @@ export function createRealtimeChat(options: Options): ChatSource {
 async function openLine(options: Options, heard: HeardTurns, onLost: () => void): Promise<Line> {
   const { baseUrl, apiKey, model } = options;
   let committed: HeardTurn[] = [];
+  /** Those that are only committed when they are to be answered. */
+  let held: HeardTurn[] = [];
   let session = "";
   let updates = 0;
 
@@ -122,13 +126,22 @@ async function openLine(options: Options, heard: HeardTurns, onLost: () => void)
   const answers = createAnswers({ send: socket.send, onKept: memory.learn, onCalled: memory.learnCall });
   const wire: TurnWire = {
     append: (samples) => socket.send({ type: "input_audio_buffer.append", audio: toBase64(samples) }),
-    commit(turn) {
-      committed.push(turn);
-      socket.send({ type: "input_audio_buffer.commit", event_id: commitEvent });
-    },
+    commit: (turn) => (options.answersTurns ? void held.push(turn) : commit([turn])),
     clear: () => socket.send({ type: "input_audio_buffer.clear" }),
-    forget: (itemId) => socket.send({ type: "conversation.item.delete", item_id: itemId }),
+    forget(turn) {
+      if (turn.itemId) socket.send({ type: "conversation.item.delete", item_id: turn.itemId });
+      if (!held.includes(turn)) return;
+      held = held.filter((one) => one !== turn);
+      wire.clear();
+    },
   };
+
+  /** All that is in the buffer as one item, named after the last of these turns. */
+  function commit(turns: readonly HeardTurn[]): void {
+    const last = turns.at(-1);
+    if (last) committed.push(last);
+    socket.send({ type: "input_audio_buffer.commit", event_id: commitEvent });
+  }
 
   function leave(reason: unknown): void {
     heard.detach(wire);
@@ -142,7 +155,7 @@ async function openLine(options: Options, heard: HeardTurns, onLost: () => void)
         const [turn, ...others] = committed;
         committed = others;
         if (turn) turn.itemId = event.item_id;
-        if (turn?.isForgotten) wire.forget(event.item_id);
+        if (turn?.isForgotten) wire.forget(turn);
         return;
       }
       case "conversation.item.input_audio_transcription.completed": {
@@ -174,8 +187,11 @@ async function openLine(options: Options, heard: HeardTurns, onLost: () => void)
       const instructions = request.messages.filter(({ role }) => role === "system").map(textOf);
       configure(instructions.join("\n\n"), request.tools);
       answers.forgetUnheard();
-      memory.tell(request);
-      yield* answers.ask(request, signal);
+      const endsHeard = memory.tell(request);
+      const turns = held;
+      const isAsked = endsHeard && turns.length > 0;
+      if (isAsked) held = [];
+      yield* answers.ask(request, signal, isAsked ? () => commit(turns) : undefined);
     },
     close() {
       socket.close();
@@ -193,6 +209,7 @@ const commitEvent = "parley-commit";
 function failureOf(error: SocketError | null | undefined): Error | undefined {
   if (error?.event_id?.startsWith("parley-answer")) return undefined;
   if (error?.event_id?.startsWith(sessionEvent)) return new StatusError(400);
+  if (error?.code === "session_update_error") return new StatusError(400);
   if (error?.code === "session_expired") return new Error("the session is over");
   return statusOfSocketError(error);
 }

@@ -25,7 +25,7 @@ export const eventSchema = z.discriminatedUnion("type", [
     type: z.literal(["response.output_audio.delta", "response.audio.delta"]),
     response_id: id,
     item_id: id,
-    delta: z.base64(),
+    delta: z.string(),
   }),
   z.object({
     type: z.literal(["response.output_audio_transcript.delta", "response.audio_transcript.delta"]),
@@ -68,9 +68,10 @@ export const eventSchema = z.discriminatedUnion("type", [
 export type Event = z.infer<typeof eventSchema>;
 
 export type SessionOptions = {
-  voice: string;
-  /** The model that puts the caller's turns into words; "none" does. */
-  transcription: string;
+  /** Absent = the model's usual one. */
+  voice?: string;
+  /** The model that puts the caller's turns into words. Absent = none, or the server's own. */
+  transcription?: string;
 };
 
 /** What a session is set to: it hears what it is given, says nothing by itself, and calls our tools. */
@@ -85,9 +86,9 @@ export function sessionOf({ voice, transcription }: SessionOptions, instructions
       input: {
         format,
         turn_detection: null,
-        ...(transcription === "none" ? {} : { transcription: { model: transcription } }),
+        ...(transcription ? { transcription: { model: transcription } } : {}),
       },
-      output: { format, voice },
+      output: { format, ...(voice ? { voice } : {}) },
     },
     tools: tools.flatMap((tool) => (tool.type === "function" ? [{ type: "function", ...tool.function }] : [])),
     tool_choice: "auto",
