@@ -3,6 +3,7 @@ import type { llm } from "@livekit/agents";
 import { StatusError } from "../../failure";
 import { statusOfSocketError } from "../../openai-errors";
 import type { ChatPiece, ChatRequest, Spoken } from "../source";
+import { createPieces } from "./pieces";
 import { type Event, rate, toSamples } from "./wire";
 
 /** An answer in the making. */
@@ -166,45 +167,6 @@ export function createAnswers({ send, onKept, onCalled }: Options) {
 }
 
 const eventOf = ({ name }: Answer) => `parley-answer-${name}`;
-
-/** Pieces handed from whoever has them to whoever reads, in order. */
-function createPieces(signal: AbortSignal) {
-  const pieces: ChatPiece[] = [];
-  let wake = () => {};
-  let isOver = false;
-  let failure: unknown;
-  return {
-    put(piece: ChatPiece): void {
-      pieces.push(piece);
-      wake();
-    },
-    end(because?: unknown): void {
-      isOver = true;
-      failure = because;
-      wake();
-    },
-    async *read(): AsyncGenerator<ChatPiece> {
-      const onAbort = () => wake();
-      signal.addEventListener("abort", onAbort);
-      try {
-        for (;;) {
-          signal.throwIfAborted();
-          const piece = pieces.shift();
-          if (piece) yield piece;
-          else if (isOver) break;
-          else {
-            await new Promise<void>((resolve) => {
-              wake = resolve;
-            });
-          }
-        }
-        if (failure !== undefined) throw failure;
-      } finally {
-        signal.removeEventListener("abort", onAbort);
-      }
-    },
-  };
-}
 
 type Usage = NonNullable<Extract<Event, { type: "response.done" }>["response"]["usage"]>;
 
