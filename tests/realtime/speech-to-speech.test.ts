@@ -119,7 +119,10 @@ const saidByAgent = () =>
     .filter(({ from }) => from === "agent")
     .map(({ text }) => text)
     .join(" ");
-const shown = (what: RegExp) => caller.until(() => what.test(saidByAgent()), String(what), 30_000);
+const shown = (what: RegExp) =>
+  caller
+    .until(() => what.test(saidByAgent()), String(what), 30_000)
+    .catch((error: unknown) => Promise.reject(new Error(`${error}, and heard “${saidByAgent()}”`)));
 const listening = () => caller.until(() => caller.agentState() === "listening", "the end of the answer", 40_000);
 const turns = () => db.turn.findMany({ where: { callId }, orderBy: { index: "asc" } });
 const turn = async (what: RegExp) => (await turns()).find(({ text }) => what.test(text));

@@ -175,10 +175,8 @@ describe("an answer that breaks off", () => {
       { text: "Tomorrow it will rain. The day after", spoken },
     );
     const ears = { append() {}, drop() {}, commit() {}, settle() {}, onUnderstood() {} };
-    const [first, other] = [voice, says({ text: "Another voice." })].map((one) => ({
-      ...one,
-      source: { ...one.source, ears },
-    })) as [Scripted, Scripted];
+    const inItsOwnVoice = (one: Scripted): Scripted => ({ ...one, source: { ...one.source, ears } });
+    const [first, other] = [inItsOwnVoice(voice), inItsOwnVoice(says({ text: "Another voice." }))];
     const third = says({ text: "Tomorrow it will rain." });
     const { ask } = setUp(first, other, third);
     expect((await ask()).text).toBe("It is sunny. Tomorrow it will rain. The day after … Tomorrow it will rain.");
