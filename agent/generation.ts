@@ -3,6 +3,7 @@ import { ReadableStream } from "node:stream/web";
 import { voice } from "@livekit/agents";
 import type { Ledger } from "@/lib/calls/schema";
 import type { SkillRun } from "./skills/adapter";
+import type { OwnVoice } from "./speech/own-voice";
 
 export type Tokens = NonNullable<Ledger["tokens"]>;
 
@@ -17,6 +18,8 @@ export type Generation = {
   /** Length of the speech made of it so far, and how much text that was: the rest is made while this plays. */
   audioMs: number;
   spokenCharacters: number;
+  /** The model says it in its own voice. */
+  voice?: OwnVoice;
 };
 
 /** What the caller asked, as the beginning of the answer's ledger. */
@@ -108,16 +111,20 @@ export function estimateHeard(text: string, playedMs: number, audioMs: number, s
 }
 
 /** Passes a stream on and shows each value to `look` first. `last` may add one value at the end; it is not asked when the
- * stream was cancelled. */
+ * stream was cancelled or fails, which `onBroken` is told. */
 export function tap<Value>(
   stream: ReadableStream<Value>,
   look: (value: Value) => void,
   last?: () => Value | undefined,
+  onBroken: () => void = () => {},
 ): ReadableStream<Value> {
   const reader = stream.getReader();
   return new ReadableStream<Value>({
     async pull(controller) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch((error: unknown) => {
+        onBroken();
+        throw error;
+      });
       if (!done) {
         look(value);
         controller.enqueue(value);
@@ -127,6 +134,9 @@ export function tap<Value>(
       if (extra !== undefined) controller.enqueue(extra);
       controller.close();
     },
-    cancel: (reason) => reader.cancel(reason),
+    cancel(reason) {
+      onBroken();
+      return reader.cancel(reason);
+    },
   });
 }

@@ -17,7 +17,8 @@ import { Persona } from "./persona";
 import { connectLive, createCallerSound } from "./playout";
 import { buildInstructions } from "./prompt";
 import { accountOf } from "./providers/account";
-import type { Switch } from "./providers/roster";
+import type { ChatSource } from "./providers/llm/source";
+import type { Member, Switch } from "./providers/roster";
 import { gatherRosters, type Rosters } from "./providers/rosters";
 import { registerPushToTalk } from "./push-to-talk";
 import { createRecorder, type Recorder } from "./recorder";
@@ -26,6 +27,7 @@ import { startInRoom } from "./room";
 import { buildSession } from "./session";
 import { pickSkills } from "./skills";
 import { createOpeners } from "./speech/opener";
+import { followOwnVoices } from "./speech/own-voice";
 import { createEndOfTurnModel } from "./turns/end-of-turn-model";
 import { watchCall } from "./watch/call-watch";
 
@@ -146,6 +148,7 @@ async function converse(call: CallInHand, rosters: Rosters): Promise<void> {
     activity,
     turnTaker,
     played,
+    speaksItself,
   } = buildSession(callId, config, rosters, log, createEndOfTurnModel(context.inferenceExecutor));
   const speeches = createSpeeches();
   const instructions = buildInstructions(config, { isStarter: rosters.llm.first().source.isStarter });
@@ -163,7 +166,8 @@ async function converse(call: CallInHand, rosters: Rosters): Promise<void> {
     speeches,
     clock,
     environment: { callId, nowMs: clock.nowMs, onRun: recorder.skillRun },
-    openers: config.openers ? createOpeners() : undefined,
+    // In another voice than the answer's they would bridge nothing.
+    openers: config.openers && !speaksItself ? createOpeners() : undefined,
     watch,
     onNoAnswer: (hasBegun) => {
       const given = hasBegun ? "only the beginning of an answer" : "no answer";
@@ -200,6 +204,10 @@ async function converse(call: CallInHand, rosters: Rosters): Promise<void> {
     recorder.soundTold();
   });
   recorder.follow(session, { speeches, activity, sound, played, send });
+  followOwnVoices(session, speeches, played);
+  const takeCorrections = ({ source }: Member<ChatSource>) => source.ears?.onUnderstood(recorder.correct);
+  rosters.llm.members().forEach(takeCorrections);
+  rosters.llm.onReplaced(takeCorrections);
   hangUpWhenOver(
     { session, room: context.room, callId, leftMs: config.limits.maxCallSeconds * 1_000 - clock.nowMs() },
     hangUp,

@@ -3,11 +3,13 @@ import { llm, voice } from "@livekit/agents";
 import type { AudioFrame } from "@livekit/rtc-node";
 import type { CallClock } from "./clock";
 import { type Generation, type Speeches, type Tokens, tap } from "./generation";
+import { voiceOf } from "./providers/llm/voiced";
 import { clauseOf } from "./providers/tts/streams";
 import { runSkill, type SkillEnvironment, toTools } from "./skills/adapter";
 import type { Skill } from "./skills/define-skill";
 import { compilePhrases, type DirectMatch } from "./skills/phrases";
 import { type Openers, openerTexts, withOpener } from "./speech/opener";
+import { createOwnVoice, speakFirst } from "./speech/own-voice";
 import type { CallWatch } from "./watch/call-watch";
 import type { AnswerChunk } from "./watch/interjector";
 
@@ -92,12 +94,15 @@ export class Persona extends voice.Agent {
     const markRequested = () => {
       ledger.ttsRequestedAt ??= clock.nowMs();
     };
-    const audio = await voice.Agent.default.ttsNode(this, tap(text, markRequested), modelSettings);
+    const say = (words: ReadableStream<string>) => voice.Agent.default.ttsNode(this, words, modelSettings);
+    const own = generation.voice;
+    const audio = own ? speakFirst(own, text, say) : await say(tap(text, markRequested));
     return (
       audio &&
       tap(audio, (frame) => {
         const frameMs = (frame.samplesPerChannel / frame.sampleRate) * 1_000;
         generation.audioMs += frameMs;
+        if (own) generation.spokenCharacters = Math.max(generation.spokenCharacters, own.text().length);
         generation.spokenCharacters += clauseOf(frame)?.length ?? 0;
         ledger.ttsFirstAudioAt ??= clock.nowMs();
       })
@@ -146,20 +151,33 @@ export class Persona extends voice.Agent {
     const look = (chunk: LlmOutput) => {
       const text = textOf(chunk);
       const calls = callsOf(chunk);
+      const voiced = voiceOf(chunk);
       if (typeof chunk !== "string" && chunk.usage) generation.tokens = toTokens(chunk.usage);
-      if ((text || calls) && !generation.ledger.direct) {
+      if ((text || calls || voiced) && !generation.ledger.direct) {
         generation.ledger.llmFirstTokenAt ??= clock.nowMs();
         generation.pieces += 1;
       }
-      hasAnswer ||= text.trim() !== "" || calls > 0;
+      if (voiced) {
+        generation.ledger.ttsRequestedAt ??= generation.ledger.llmFirstTokenAt;
+        generation.voice ??= createOwnVoice(voiced.spoken);
+        generation.voice.add(text, voiced.sound);
+      } else if (text) generation.voice?.end();
+      hasAnswer ||= text.trim() !== "" || calls > 0 || voiced?.sound !== undefined;
     };
-    return tap(stream, look, () => {
-      // An answer nobody waits for any more ends early too, and lacks nothing.
-      if (speech?.handle?.interrupted) return undefined;
-      if (hasAnswer && watch.brokenOff() === brokenOffBefore) return undefined;
-      onNoAnswer(hasAnswer);
-      return hasAnswer ? halfAnswer : noAnswer;
-    });
+    const onEnd = () => generation.voice?.end();
+    return tap(
+      stream,
+      look,
+      () => {
+        onEnd();
+        // An answer nobody waits for any more ends early too, and lacks nothing.
+        if (speech?.handle?.interrupted) return undefined;
+        if (hasAnswer && watch.brokenOff() === brokenOffBefore) return undefined;
+        onNoAnswer(hasAnswer);
+        return hasAnswer ? halfAnswer : noAnswer;
+      },
+      onEnd,
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import * as journal from "@/lib/calls/journal";
 import type { ToCaller } from "@/lib/calls/live";
-import type { EndReason, Ledger, Recording } from "@/lib/calls/schema";
+import type { EndReason, Ledger, Recording, Word } from "@/lib/calls/schema";
 import { messageOf } from "@/lib/errors";
 import { scrub } from "@/lib/log";
 import type { CallClock } from "./clock";
@@ -26,6 +26,8 @@ export type Recorder = {
   soundTold(): void;
   skillRun(run: SkillRun): void;
   incident(kind: string, message: string): void;
+  /** Somebody has understood better what the caller said in this message. */
+  correct(itemId: string, words: string): void;
   /** A sentence the agent said inside an answer without its being part of it. Call time, ms. */
   aside(text: string, startMs: number, endMs: number): void;
   event(type: string, data: object): void;
@@ -48,6 +50,8 @@ export type Sources = {
 };
 
 const flushTimeoutMs = 10_000;
+/** Whoever hears for itself tells its words within a few turns. */
+const correctable = 8;
 
 export function createRecorder(writer: Writer, clock: CallClock, log: Logger): Recorder {
   const { callId, attempt } = writer;
@@ -67,9 +71,13 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
   /** Turns that were played, whose caller has not yet told when they were heard. */
   let unheard: AgentRow[] = [];
   let following: Sources | undefined;
+  /** The caller's latest turns, whose words may be corrected. */
+  let callerTurns: { message: llm.ChatMessage; row: journal.TurnRow }[] = [];
   /** Where the caller's voice began and ended since their last turn, for turns the framework gives no times of. */
   let voiceStartedAt: number | undefined;
   let voiceEndedAt: number | undefined;
+  /** The words of their next turn, where somebody told when each was said. */
+  let wordsHeard: Word[] = [];
 
   function saveTurn(row: journal.TurnRow): void {
     const turn = { ...row, text: storable(row.text), heardText: row.heardText && storable(row.heardText) };
@@ -123,7 +131,7 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
     voiceEndedAt = undefined;
     transcriptFinalAt = undefined;
     wasCutOff = speaking !== undefined;
-    saveTurn({
+    const row = {
       index: turns++,
       role: "caller",
       text: message.textContent ?? "",
@@ -131,8 +139,12 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
       interrupted: false,
       startMs,
       endMs,
+      ...(wordsHeard.length > 0 && !isTyped ? { words: wordsHeard } : {}),
       ledger: null,
-    });
+    } as const;
+    if (!isTyped) wordsHeard = [];
+    saveTurn(row);
+    callerTurns = [...callerTurns.slice(1 - correctable), { message, row }];
   }
 
   function agentTurn(message: llm.ChatMessage, sources: Sources): void {
@@ -189,6 +201,14 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
       sources.activity.subscribe((event) => {
         if (event.type === "started") voiceStartedAt = clock.nowMs();
         if (event.type === "dropped") voiceStartedAt = undefined;
+        if (event.type === "worded") {
+          const timed = event.words.map(({ text, startAt, endAt }) => ({
+            text: storable(text),
+            startMs: clock.ofEpoch(startAt),
+            endMs: clock.ofEpoch(endAt),
+          }));
+          wordsHeard = [...wordsHeard, ...timed];
+        }
         if (event.type === "ended") voiceEndedAt = clock.nowMs() - event.silenceMs;
       });
       const types = voice.AgentSessionEventTypes;
@@ -234,6 +254,12 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
       skillRun(run);
     },
     incident,
+    correct(itemId, words) {
+      const turn = callerTurns.find(({ message }) => message.id === itemId);
+      if (!turn || words === turn.message.textContent) return;
+      turn.message.content = [words];
+      saveTurn({ ...turn.row, text: words, words: undefined });
+    },
     aside(text, startMs, endMs) {
       const said = { role: "agent", text, heardText: null, interrupted: false, startMs, endMs, ledger: null } as const;
       saveTurn({ index: turns++, ...said });

@@ -28,6 +28,7 @@ export function buildSession(
   const ears = createEars();
   const llm = new ChatLlm(rosters.llm, callId);
   const tts = new ClauseTts(rosters.tts, config.speed);
+  const speaksItself = rosters.llm.members()[0]?.source.ears !== undefined;
   const hearing: Hearing = {
     activity,
     onWords: (text, isUpToDate) => {
@@ -38,6 +39,7 @@ export function buildSession(
     // Behind the transcript itself, which the session must have when it learns that the turn is over.
     onFinal: () => setImmediate(() => turnTaker.finish()),
     isTurn: () => turnTaker.hasTurn(),
+    ears: () => llm.ears(),
   };
   const session = new voice.AgentSession({
     vad: ears.vad,
@@ -49,7 +51,8 @@ export function buildSession(
       turnDetection: "vad",
       endpointing: { minDelay: 0, maxDelay: 0 },
       interruption: { mode: "vad", minDuration: 1, falseInterruptionTimeout: 1 },
-      preemptiveGeneration: { enabled: true, preemptiveTts: true, maxSpeechDuration: 60_000, maxRetries: 8 },
+      // Who hears for itself is asked when the turn is over: it cannot unhear.
+      preemptiveGeneration: { enabled: !speaksItself, preemptiveTts: true, maxSpeechDuration: 60_000, maxRetries: 8 },
     },
     userAwayTimeout: config.limits.silenceSeconds,
     // The default keeps callers from interrupting for the first three seconds.
@@ -82,7 +85,7 @@ export function buildSession(
   session.on(types.ConversationItemAdded, ({ item }) => {
     if (item instanceof framework.ChatMessage && item.role === "assistant") turnTaker.agentSaid(item.textContent ?? "");
   });
-  return { session, llm, tts, activity, turnTaker, played };
+  return { session, llm, tts, activity, turnTaker, played, speaksItself };
 }
 
 /** Ends what the agent is saying, unless it must be said. */

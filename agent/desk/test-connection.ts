@@ -7,12 +7,13 @@ import { type ConnectionOptions, type ConnectionTest, voiceSchema } from "@/lib/
 import { type Connected, create } from "../providers/connected";
 import { llmFactories } from "../providers/llm";
 import type { Offer, Offering } from "../providers/offer";
+import { orAborted } from "../providers/or-aborted";
 import { engineOf } from "../providers/resolve";
 import { sttFactories } from "../providers/stt";
 import { ttsFactories } from "../providers/tts";
 import { createSampler, type Sample } from "./sample";
 import { failedSentence, workedSentence } from "./sentences";
-import { orAborted, type Trial, tryHearing, trySpeaking, tryThinking } from "./trials";
+import { type Trial, tryHearing, trySpeaking, tryThinking } from "./trials";
 
 type Options = { log: Logger; signal?: AbortSignal; limitMs?: number };
 
@@ -71,7 +72,10 @@ function candidateOf(stage: Stage, connected: object, sample: Sample | undefined
   // `readOptions` or `engineOf` paired the provider with its own options.
   if (stage === "llm") {
     const source = create(llmFactories, connected as Connected<"llm">, { tools: false, isStarter: false });
-    return { run: (signal) => tryThinking(source, signal), offer: source.offer?.bind(source) };
+    return {
+      run: (signal) => tryThinking(source, signal).finally(() => source.close?.()),
+      offer: source.offer?.bind(source),
+    };
   }
   if (stage === "tts") {
     const source = create(ttsFactories, connected as Connected<"tts">, undefined);

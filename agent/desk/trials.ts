@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ChatSource } from "../providers/llm/source";
+import { orAborted } from "../providers/or-aborted";
 import {
   sampleRate as hearingRate,
   type SttConnection,
@@ -138,14 +139,4 @@ async function gather<Piece>(
   }
   if (firstMs === undefined) throw new NothingCame();
   return { firstMs, pieces };
-}
-
-/** The same promise, unless the signal fires first: then its reason is thrown. */
-export async function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  signal.throwIfAborted();
-  return new Promise<Value>((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }

@@ -5,13 +5,13 @@ import { type SpeechRequest, type Voice, type VoiceSourceId, voiceSchema } from 
 import { type ResolvedConnection, unsafeResolveConnection } from "@/lib/providers/store";
 import { encodeWav } from "@/lib/wav";
 import { type Connected, create } from "../providers/connected";
+import { orAborted } from "../providers/or-aborted";
 import { engineOf } from "../providers/resolve";
 import { ttsFactories } from "../providers/tts";
 import { sampleRate, type VoiceSource } from "../providers/tts/source";
 import { joinSamples } from "../sound/join";
 import { speakable } from "../speech/speakable";
 import { failedSentence } from "./sentences";
-import { orAborted } from "./trials";
 
 const mostVoices = 500;
 /** Longest sample, seconds. */

@@ -14,14 +14,13 @@ type Options<Source, Value> = {
 
 /** Streams the answer of the first provider that begins one, and tells the roster how each did. Where there is only one, it is
  * asked a second time when it is later than it nearly always is. */
-export function askInOrder<Source extends { provider: string }, Value>(
+export function askInOrder<Source extends { provider: string; ears?: unknown }, Value>(
   roster: Roster<Source>,
   { order, start, limitMs, signal, onFailed }: Options<Source, Value>,
 ): AsyncGenerator<Value> {
   const attempts: Attempt<Value>[] = order.map((member) => ({
     start: (stop) => start(member, stop),
-    // What our own engine is asked leaves the machine only when it fails: being late is not enough.
-    patienceMs: member.source.provider === "engine" ? limitMs : roster.patienceMs(member, limitMs),
+    patienceMs: isWorthWaiting(member.source) ? limitMs : roster.patienceMs(member, limitMs),
   }));
   const [only] = attempts;
   if (attempts.length === 1 && only && only.patienceMs < limitMs) {
@@ -41,3 +40,8 @@ export function askInOrder<Source extends { provider: string }, Value>(
     overtaken: (index, afterMs) => tell(index, (member) => roster.overtaken(member, afterMs, limitMs)),
   });
 }
+
+/** What our own engine is asked leaves the machine only when it fails: being late is not enough. Nor is it for one that speaks
+ * in a voice of its own, after which everybody else sounds like somebody else. */
+const isWorthWaiting = ({ provider, ears }: { provider: string; ears?: unknown }) =>
+  provider === "engine" || ears !== undefined;

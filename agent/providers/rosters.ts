@@ -15,6 +15,7 @@ import { createRoster, type Member, type Roster, type Switch } from "./roster";
 import { sttFactories } from "./stt";
 import type { SttSource } from "./stt/source";
 import { ttsFactories } from "./tts";
+import { likenVoices } from "./tts/likeness";
 import type { VoiceSource } from "./tts/source";
 
 /** The providers of a call, ready to be talked to. */
@@ -49,17 +50,37 @@ export async function gatherRosters(config: AgentConfig, log: Logger, onSwitch: 
     const members: [Member<Source>, ...Member<Source>[]] = [make(first), ...others.map(make)];
     const roster = createRoster({ members, health, onSwitch: (change) => onSwitch(stage, change) });
     const known = new Map(cast[stage].map((connected) => [connected.id, connected]));
-    return { roster, refresh: (id: string) => refresh({ stage, config, id, make, roster, known }) };
+    const renew = (id: string) => refresh({ stage, config, id, make, roster, known });
+    return { roster, make, others, refresh: renew };
   };
   const stt = gather("stt", sttFactories, () => log);
   const llm = gather("llm", llmFactories, ({ options }) => traitsOf(options.model));
   const tts = gather("tts", ttsFactories, () => undefined);
+  const understudies = tts.others
+    .filter(({ id }) => !hasVoiceOfItsOwn(config, id))
+    .map((connected) => ({
+      id: connected.id,
+      withVoice: (voice: string) =>
+        tts.make({ ...connected, options: { ...connected.options, voice } } as typeof connected),
+    }));
+  void likenVoices(tts.roster, understudies, AbortSignal.timeout(listsWithinMs));
   const ids = Object.values(cast).flatMap((members) => members.map(({ id }) => id));
-  const { close } = keepUpToDate(ids, health, log, (id) =>
+  const listening = keepUpToDate(ids, health, log, (id) =>
     Promise.all([stt.refresh(id), llm.refresh(id), tts.refresh(id)]),
   );
+  const close = () => {
+    listening.close();
+    for (const { source } of llm.roster.members()) source.close?.();
+  };
   return { stt: stt.roster, llm: llm.roster, tts: tts.roster, close };
 }
+
+/** Which voices there are is asked for beside the call. */
+const listsWithinMs = 10_000;
+
+/** The agent says with which voice this provider is to take over. */
+const hasVoiceOfItsOwn = ({ fallbacks }: AgentConfig, id: string) =>
+  fallbacks.tts.some((choice) => choice.provider === "connection" && choice.connectionId === id && choice.voice);
 
 const noTraits: EngineTraits = { tools: true, isStarter: false };
 
@@ -72,6 +93,10 @@ type Refresh<Of extends Stage, Source> = {
   /** As they were read last, by id. */
   known: Map<string, Connected<Of, ProviderOf<Of>>>;
 };
+
+/** A source with a connection of its own; what is under way with it ends as if it was lost. */
+const isKeptOpen = (source: unknown): source is { close(): void } =>
+  typeof source === "object" && source !== null && "close" in source && typeof source.close === "function";
 
 /** Reads a connection anew, where the agent names it for this stage. One that is as it was keeps its open line. */
 async function refresh<Of extends Stage, Source>({
@@ -89,7 +114,9 @@ async function refresh<Of extends Stage, Source>({
   if (isDeepStrictEqual(connected, known.get(id))) return;
   known.set(id, connected);
   const member = make(connected);
+  const before = roster.members().find((one) => one.id === id)?.source;
   roster.replace(id, member.name, member.source);
+  if (isKeptOpen(before)) before.close();
 }
 
 /** Follows what admins change and what other calls tell, for the providers of this call. */

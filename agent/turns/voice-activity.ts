@@ -13,6 +13,8 @@ export type VoiceEvent =
   | { type: "resumed" }
   /** The turn is over: the final transcript is wanted. */
   | { type: "ended"; silenceMs: number }
+  /** When each word of the oldest turn that ended was said; only from providers that tell. Ms since 1970. */
+  | { type: "worded"; words: readonly { text: string; startAt: number; endAt: number }[] }
   /** It was no turn (a cough, an "mm-hm" while the agent speaks): forget what was heard. */
   | { type: "dropped" };
 

@@ -1,7 +1,8 @@
 import type { Option } from "@/components/ui/select";
 import { placeOfConnection } from "@/components/ui/stages";
+import type { AgentConfig } from "@/lib/agents/schema";
 import type { Model } from "@/lib/models/schema";
-import type { Stage } from "@/lib/providers/catalog";
+import { type Stage, speaksItself } from "@/lib/providers/catalog";
 import type { Connection, StageChoice } from "@/lib/providers/schema";
 import { choiceKey } from "./draft";
 
@@ -22,9 +23,24 @@ export function optionsOf(stage: Stage, models: readonly Model[], connections: r
       .map((connection) => ({
         value: `connection:${connection.id}`,
         label: connection.name,
-        detail: connection.health.state === "failing" ? "Failing now" : placeOfConnection(connection),
+        detail: detailOf(connection),
       })),
   ];
+}
+
+function detailOf(connection: Connection): string {
+  if (connection.health.state === "failing") return "Failing now";
+  const place = placeOfConnection(connection);
+  return connection.stage === "llm" && speaksItself(connection.provider) ? `${place} · hears and speaks` : place;
+}
+
+/** The connection that an agent's first brain is, if it hears and speaks by itself. */
+export function talkerOf(
+  { llm }: Pick<AgentConfig, "llm">,
+  connections: readonly Connection[],
+): Connection | undefined {
+  const connection = connections.find(({ id }) => llm.provider === "connection" && id === llm.connectionId);
+  return connection && speaksItself(connection.provider) ? connection : undefined;
 }
 
 /** The options with the current choice among them, also when it is gone. */

@@ -3,6 +3,7 @@
 import { AudioLines } from "lucide-react";
 import Link from "next/link";
 import type { FieldErrors } from "@/components/ui/field-errors";
+import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { Slider } from "@/components/ui/slider";
 import type { AgentConfig } from "@/lib/agents/schema";
@@ -11,6 +12,7 @@ import type { Connection, StageChoice } from "@/lib/providers/schema";
 import { lineOf, withEngineVoice, withLine } from "./draft";
 import { ConnectedSpeaker, EngineSpeaker } from "./speaker";
 import { StageLine } from "./stage-line";
+import { talkerOf } from "./stage-options";
 
 type VoiceSectionProps = {
   config: AgentConfig;
@@ -24,6 +26,7 @@ type VoiceSectionProps = {
 /** How the agent sounds. */
 export function VoiceSection({ config, onChange, errors, models, voices, connections }: VoiceSectionProps) {
   const line = lineOf(config, "tts");
+  const talker = talkerOf(config, connections);
   const setChoice = (at: number, choice: StageChoice) =>
     onChange(
       withLine(
@@ -72,6 +75,12 @@ export function VoiceSection({ config, onChange, errors, models, voices, connect
         </>
       }
     >
+      {talker ? (
+        <Notice>
+          {talker.name} answers in a voice of its own. The one you choose here greets, says what skills answer, and
+          takes over when {talker.name} fails.
+        </Notice>
+      ) : null}
       <StageLine
         stage="tts"
         config={config}

@@ -1,6 +1,6 @@
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
-import { providers } from "@/lib/providers/catalog";
+import { providers, speaksItself, stages } from "@/lib/providers/catalog";
 import { type ConnectableId, connectableSchema } from "@/lib/providers/schema";
 import { stagesOf } from "./draft";
 import { StageMarks } from "./stage-marks";
@@ -31,7 +31,7 @@ export function ProviderPicker({ only = connectableSchema.options, isWide = fals
                 <span className="font-semibold text-base">{label}</span>
                 <Badge tone={place === "cloud" ? "neutral" : "accent"}>{places[place]}</Badge>
               </span>
-              <StageMarks stages={stagesOf(id)} />
+              <StageMarks stages={speaksItself(id) ? stages : stagesOf(id)} />
               <span className="break-words text-muted text-sm">{region}</span>
             </button>
           </li>

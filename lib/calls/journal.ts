@@ -4,7 +4,7 @@ import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { admitCall } from "./admission";
 import { askedAt } from "./latency";
-import { type Dispatch, type EndReason, type Ledger, ledgerSchema, type Recording } from "./schema";
+import { type Dispatch, type EndReason, type Ledger, ledgerSchema, type Recording, type Word } from "./schema";
 
 /** What the worker writes of a call. Every function may be called again with the same arguments: nothing doubles. */
 
@@ -118,11 +118,13 @@ export type TurnRow = {
   interrupted: boolean;
   startMs: number;
   endMs: number;
+  words?: readonly Word[];
   ledger: Ledger | null;
 };
 
 export async function saveTurn(callId: string, turn: TurnRow): Promise<void> {
-  const data = { ...turn, ledger: turn.ledger ?? PrismaNamespace.DbNull };
+  const words = turn.words ? turn.words.map((word) => ({ ...word })) : PrismaNamespace.DbNull;
+  const data = { ...turn, words, ledger: turn.ledger ?? PrismaNamespace.DbNull };
   await db.turn.upsert({
     where: { callId_index: { callId, index: turn.index } },
     create: { callId, ...data },

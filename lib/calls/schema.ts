@@ -99,6 +99,10 @@ export const recordingSchema = z.object({
 });
 export type Recording = z.infer<typeof recordingSchema>;
 
+/** When a word was said, ms since the call began. */
+export const wordSchema = z.object({ text: z.string(), startMs: z.number().int(), endMs: z.number().int() });
+export type Word = z.infer<typeof wordSchema>;
+
 export const turnSchema = z.object({
   index: z.number().int(),
   role: z.enum(["caller", "agent"]),
@@ -107,6 +111,8 @@ export const turnSchema = z.object({
   interrupted: z.boolean(),
   startMs: z.number().int(),
   endMs: z.number().int(),
+  /** The words of `text`, where the provider that heard them told when each was said. */
+  words: z.array(wordSchema).nullish(),
   ledger: ledgerSchema.nullable(),
 });
 export type Turn = z.infer<typeof turnSchema>;

@@ -16,6 +16,7 @@ import {
   type ListCalls,
   ledgerSchema,
   recordingSchema,
+  wordSchema,
 } from "./schema";
 
 const facts = {
@@ -62,6 +63,7 @@ export async function requireCall(viewer: Viewer, id: string): Promise<CallDetai
           interrupted: true,
           startMs: true,
           endMs: true,
+          words: true,
           ledger: true,
         },
         orderBy: { index: "asc" },
@@ -73,7 +75,7 @@ export async function requireCall(viewer: Viewer, id: string): Promise<CallDetai
   if (!row) throw notFound();
   return {
     ...toFacts(row, row.turns),
-    turns: row.turns.map((turn) => ({ ...turn, ledger: toLedger(turn.ledger) })),
+    turns: row.turns.map((turn) => ({ ...turn, ledger: toLedger(turn.ledger), words: toWords(turn.words) })),
     toolCalls: row.toolCalls,
     incidents: row.incidents,
     recording: row.recording === null ? null : recordingSchema.omit({ file: true }).parse(row.recording),
@@ -134,3 +136,4 @@ function toFacts(row: Facts, turns: { ledger: Prisma.JsonValue }[]): Omit<CallSu
 }
 
 const toLedger = (stored: Prisma.JsonValue) => ledgerSchema.nullable().parse(stored);
+const toWords = (stored: Prisma.JsonValue) => wordSchema.array().nullable().parse(stored);

@@ -48,7 +48,12 @@ const language = field(
 );
 
 /** One stage a provider can do. */
-type StageEntry = { options: z.ZodObject; price: PriceUnit };
+type StageEntry = {
+  options: z.ZodObject;
+  price: PriceUnit;
+  /** Only of thinking: it hears the caller and says its answers itself. */
+  speaks?: true;
+};
 
 /** What a vendor counts: minutes of sound, millions of tokens, millions of characters. */
 export type PriceUnit = "minute" | "tokens" | "characters";
@@ -98,6 +103,11 @@ export const providers = {
             title: "Protocol",
             description: "“streaming” needs the realtime transcription socket; every server takes recordings.",
           }),
+          wordTimes: field(z.enum(["no", "yes"]).default("no"), {
+            title: "Word times",
+            description: "Asks when each word was said, for the history. Some servers answer later for it.",
+            isAdvanced: true,
+          }),
         }),
         price: "minute",
       },
@@ -145,6 +155,48 @@ export const providers = {
           baseUrl: address("https://api.openai.com/v1", "Another region, or a proxy."),
         }),
         price: "characters",
+      },
+    },
+  },
+  "openai-realtime": {
+    label: "OpenAI Realtime",
+    place: "depends",
+    region: "Where the server stands; OpenAI’s own is in the United States.",
+    key: "optional",
+    keyHelp: "For OpenAI, from platform.openai.com, under API keys. A server of your own may want none.",
+    stages: {
+      llm: {
+        options: z.strictObject({
+          baseUrl: field(
+            z
+              .url({ protocol: /^https?$/ })
+              .max(500)
+              .default("https://api.openai.com/v1"),
+            {
+              title: "Address",
+              description: "OpenAI’s, or a server that speaks its realtime protocol, such as LocalAI.",
+              examples: ["https://api.openai.com/v1", "http://127.0.0.1:8080/v1"],
+            },
+          ),
+          model: model("gpt-realtime", "gpt-realtime-mini"),
+          voice: field(text.optional(), {
+            title: "Voice",
+            description: "Which of the model’s own voices answers. Empty: its usual one.",
+            list: "voices",
+          }),
+          server: field(z.enum(["OpenAI", "LocalAI"]).default("OpenAI"), {
+            title: "Server",
+            description: "LocalAI answers each turn by itself; others do when they are asked.",
+          }),
+          transcription: field(text.optional(), {
+            title: "Transcription model",
+            description: "Puts callers’ turns into words for the history; “none” leaves that to speech recognition.",
+            examples: ["gpt-4o-mini-transcribe", "none"],
+            isAdvanced: true,
+          }),
+        }),
+        price: "tokens",
+        speaks: true,
       },
     },
   },
@@ -347,6 +399,9 @@ export type OptionsOf<Of extends Stage, Id extends ProviderOf<Of>> = Of extends 
     ? z.infer<Schema>
     : never
   : never;
+
+/** Hears and speaks by itself, and needs speech recognition and a voice only to fall back on. */
+export const speaksItself = (provider: ProviderId) => stageOf(provider, "llm")?.speaks === true;
 
 export const providerIds = Object.keys(providers) as ProviderId[];
 

@@ -1,10 +1,17 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
-import { startScriptedOpenai } from "../support/scripted-openai";
+import { type ScriptedAnswer, startScriptedOpenai } from "../support/scripted-openai";
+import { filesWith, overhear } from "./support/secrets";
 import { signIn, url } from "./support/talking";
 
+const key = "sk-never-to-be-seen-again-4711";
+
 test("an admin connects a server, tests it, and an agent falls back on it", async ({ page }) => {
-  const server = await startScriptedOpenai(() => ({ text: "Hello there." }));
+  // When it refuses a key it says which one, as some servers do.
+  const refusal: ScriptedAnswer = { status: 401, message: `Incorrect API key provided: ${key}` };
+  const answers: ScriptedAnswer[] = [{ text: "Which model?" }, refusal];
+  const server = await startScriptedOpenai(() => answers.shift() ?? { text: "Hello there." });
+  const traffic = overhear(page);
   try {
     await signIn(page);
     await page.goto(url("/settings/providers"));
@@ -22,6 +29,9 @@ test("an admin connects a server, tests it, and an agent falls back on it", asyn
     await dialog.getByRole("button", { name: "Find models" }).click();
     await dialog.getByRole("button", { name: "Choose a model" }).click();
     await page.getByRole("menuitem", { name: "scripted" }).click();
+    await dialog.getByLabel("Key (optional)").fill(key);
+    await dialog.getByRole("button", { name: "Test", exact: true }).click();
+    await expect(dialog.getByText("The server refuses this key.")).toBeVisible();
     await dialog.getByRole("button", { name: "Test", exact: true }).click();
     await expect(dialog.getByRole("status").filter({ hasText: "It works." })).toContainText("Hello there.");
     expect(server.requests.length).toBeGreaterThan(0);
@@ -34,6 +44,16 @@ test("an admin connects a server, tests it, and an agent falls back on it", asyn
     const card = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Big model" }) });
     await expect(card).toContainText("Not used yet");
     await expect(card).toContainText("0.15 USD a million tokens read");
+    await card.getByRole("button", { name: "Test Big model" }).click();
+    await expect(card.getByText("It works.")).toBeVisible();
+    await page.reload();
+    await expect(card).toContainText("Stored");
+    // Nowhere: in no answer and no page, no log, no row, none of Postgres' files. What is not secret is found that way.
+    expect(await traffic.with(key)).toEqual([]);
+    expect(await traffic.with("Big model")).not.toEqual([]);
+    expect(await page.content()).not.toContain(key);
+    expect(filesWith(key)).toEqual([]);
+    expect(filesWith("Big model")).not.toEqual([]);
 
     await page.goto(url("/agents/nova"));
     await page.getByRole("button", { name: "Add a fallback for language model" }).click();

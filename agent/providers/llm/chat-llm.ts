@@ -1,6 +1,7 @@
 import { DEFAULT_API_CONNECT_OPTIONS, llm } from "@livekit/agents";
 import type { Message } from "@/agent/context/messages";
 import type { Member, Roster } from "../roster";
+import type { TurnSound } from "../turn-sound";
 import { ChatStream } from "./chat-stream";
 import { createMind, type Mind } from "./mind";
 import { createPrefill } from "./prefill";
@@ -79,6 +80,11 @@ export class ChatLlm extends llm.LLM {
   /** What one of the models is to be asked. */
   requestFor({ source }: Member<ChatSource>, history: readonly Message[], toolChoice?: llm.ToolChoice): ChatRequest {
     return this.#mindOf(source).requestFor(history, { tools: source.tools ? this.#tools : [], toolChoice });
+  }
+
+  /** The first of the models hears the caller itself, unless it is left alone now: what takes its sound. */
+  ears(): TurnSound | undefined {
+    return this.#first.ears;
   }
 
   /** The model has read a prompt as so many tokens. */

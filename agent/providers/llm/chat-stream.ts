@@ -6,9 +6,11 @@ import { askInOrder } from "../ask";
 import { isPassing, toFinal, toProviderError } from "../failure";
 import type { Member } from "../roster";
 import { untilItStalls } from "../stall";
+import { sampleRate } from "../tts/source";
 import type { ChatLlm } from "./chat-llm";
 import { toMessages, toTools } from "./request";
 import type { ChatPiece, ChatSource } from "./source";
+import { type Voiced, withVoice } from "./voiced";
 
 /** Longest silence of a provider before the first word, and between words. */
 const firstWordMs = 5_500;
@@ -17,6 +19,8 @@ const nextWordMs = 4_000;
 const patienceMs = 1_500;
 /** An answer that has no word after all tries of so long is given up; the caller hears about it a little later. */
 const answerWithinMs = 8_500;
+/** A letter takes about this long to say: tells how much of its text a voice has said when it breaks off. */
+const letterMs = 65;
 /** A try that has less time left is not worth it. */
 const shortestTryMs = 1_000;
 
@@ -42,6 +46,8 @@ export class ChatStream extends llm.LLMStream {
   #speaker: Member<ChatSource> | undefined;
   /** Skills were called: the answer is not begun again. */
   #hasCalls = false;
+  /** Of the model's own voice. */
+  #soundMs = 0;
 
   constructor(parent: ChatLlm, { toolChoice, ...options }: StreamOptions) {
     super(parent, options);
@@ -84,9 +90,12 @@ export class ChatStream extends llm.LLMStream {
 
   /** The answer broke off: another model goes on behind its last whole sentence, and a third one if that breaks off too. */
   async #finish(order: readonly Member<ChatSource>[], history: readonly Message[], failure: unknown): Promise<void> {
-    const others = order.filter(({ id }) => id !== this.#speaker?.id);
+    // Who speaks in a voice of its own cannot go on with somebody else's sentence.
+    const others = order.filter(({ id, source }) => id !== this.#speaker?.id && !source.ears);
     if (this.#hasCalls || others.length === 0) throw failure;
-    const whole = wholeSentences(this.#text);
+    // The text is ahead of the voice that says it.
+    const said = this.#soundMs > 0 ? this.#text.slice(0, Math.ceil(this.#soundMs / letterMs)) : this.#text;
+    const whole = wholeSentences(said);
     // The sentence that broke off is begun anew, as people do; a whole one is only parted from the next.
     const isBroken = whole.length < this.#text.trimEnd().length;
     this.#seam = isBroken ? " … " : /\s$/.test(this.#text) ? "" : " ";
@@ -131,17 +140,22 @@ export class ChatStream extends llm.LLMStream {
   /** What there is to say or do of one model's answer. Signs that it is at work are no answer: who only thinks keeps the
    * caller waiting, and another one may be quicker. */
   async *#stream(from: Member<ChatSource>, history: readonly Message[], giveUpAt: number, signal: AbortSignal) {
-    const request = this.#parent.requestFor(from, history, this.#toolChoice);
+    const given = this.#parent.requestFor(from, history, this.#toolChoice);
+    const request = from.source.ears ? { ...given, items: this.chatCtx.items } : given;
     const start = (guarded: AbortSignal) => from.source.stream(request, guarded);
     const firstMs = Math.min(firstWordMs, Math.max(shortestTryMs, giveUpAt - performance.now()));
     for await (const piece of untilItStalls(start, signal, { firstMs, nextMs: nextWordMs })) {
       if (piece.usage) this.#parent.learn(from, request, piece.usage.promptTokens);
-      if (piece.text || piece.calls?.length || piece.usage) yield { ...piece, from } satisfies Piece;
+      if (piece.text || piece.sound || piece.calls?.length || piece.usage) yield { ...piece, from } satisfies Piece;
     }
   }
 
-  #take({ text, calls = [], usage }: Piece): void {
-    if (text) this.#say(this.#seam + text);
+  #take({ text, calls = [], usage, sound, spoken }: Piece): void {
+    if (sound && sound.length > 0) this.#soundMs += (sound.length / sampleRate) * 1_000;
+    // Speech begins with text: a voice that is sooner than its words needs some.
+    const words = text || (sound && !this.#text ? " " : "");
+    if (words) this.#say(this.#seam + words, spoken && { sound, spoken });
+    else if (sound && spoken) this.queue.put(withVoice({ id: this.#id, delta: noWords }, { sound, spoken }));
     if (usage) this.queue.put({ id: this.#id, usage });
     if (calls.length === 0) return;
     this.#hasCalls = true;
@@ -149,12 +163,15 @@ export class ChatStream extends llm.LLMStream {
     this.queue.put({ id: this.#id, delta: { role: "assistant", toolCalls } });
   }
 
-  #say(content: string): void {
+  #say(content: string, voice: Voiced | undefined): void {
     this.#seam = "";
     this.#text += content;
-    this.queue.put({ id: this.#id, delta: { role: "assistant", content } });
+    const chunk: llm.ChatChunk = { id: this.#id, delta: { role: "assistant", content } };
+    this.queue.put(voice ? withVoice(chunk, voice) : chunk);
   }
 }
+
+const noWords = { role: "assistant", content: "" } as const;
 
 /** Up to the end of the last sentence that is whole. */
 export function wholeSentences(text: string): string {

@@ -166,6 +166,25 @@ describe("an answer that breaks off", () => {
     expect(second.asked[0]?.messages.at(-1)).toMatchObject({ role: "user", content: "Hello." });
   });
 
+  test("said in the model's own voice is finished from where the voice was, by a model that writes", async () => {
+    const spoken = { keptAs() {} };
+    // A second of sound is about fifteen letters; the text is ahead of it.
+    const voice = saysThenFails(
+      { text: "It is sunny. ", spoken },
+      { sound: new Int16Array(24_000), spoken },
+      { text: "Tomorrow it will rain. The day after", spoken },
+    );
+    const ears = { append() {}, drop() {}, commit() {}, settle() {}, onUnderstood() {} };
+    const inItsOwnVoice = (one: Scripted): Scripted => ({ ...one, source: { ...one.source, ears } });
+    const [first, other] = [inItsOwnVoice(voice), inItsOwnVoice(says({ text: "Another voice." }))];
+    const third = says({ text: "Tomorrow it will rain." });
+    const { ask } = setUp(first, other, third);
+    expect((await ask()).text).toBe("It is sunny. Tomorrow it will rain. The day after … Tomorrow it will rain.");
+    expect(third.asked[0]?.messages.at(-2)).toEqual({ role: "assistant", content: "It is sunny." });
+    expect(other.asked).toEqual([]);
+    expect(first.asked[0]?.items).toHaveLength(1);
+  });
+
   test("is finished by a third model when the second breaks off too", async () => {
     const third = says({ text: "Three." });
     const { ask } = setUp(saysThenFails({ text: "One. " }), saysThenFails({ text: "Two. " }), third);

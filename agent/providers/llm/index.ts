@@ -3,6 +3,7 @@ import type { EngineTraits } from "../resolve";
 import { createAnthropicChat } from "./anthropic";
 import { createGoogleChat } from "./google";
 import { createOpenaiChat } from "./openai";
+import { createRealtimeChat } from "./realtime/realtime-chat";
 import type { ChatSource } from "./source";
 
 /** What our engine gives every conversation (`wantedContext` in engine/llm/shape.ts). */
@@ -33,6 +34,14 @@ export const llmFactories: Factories<"llm", ChatSource, EngineTraits> = {
       limitField: "max_completion_tokens",
       contextTokens: largeContextTokens,
     }),
+  "openai-realtime": ({ provider, options: { server, transcription, ...options }, apiKey }) => {
+    const usual = server === "OpenAI" ? "gpt-4o-mini-transcribe" : undefined;
+    return createRealtimeChat({
+      ...{ provider, ...options, apiKey },
+      transcription: transcription === "none" ? undefined : (transcription ?? usual),
+      answersTurns: server === "LocalAI",
+    });
+  },
   anthropic: ({ provider, options, apiKey }) =>
     createAnthropicChat({ provider, ...options, apiKey, contextTokens: largeContextTokens }),
   google: ({ provider, options, apiKey }) =>

@@ -2,11 +2,14 @@ import type { llm } from "@livekit/agents";
 import type { ChatCompletionTool } from "openai/resources/chat/completions";
 import type { Message } from "@/agent/context/messages";
 import type { Offering } from "../offer";
+import type { TurnSound } from "../turn-sound";
 import type { ToolCallRequest } from "./tool-calls";
 
 /** One request for an answer, in the OpenAI protocol's shapes whatever the provider speaks. */
 export type ChatRequest = {
   messages: readonly Message[];
+  /** The same conversation as the call keeps it, for a model that has a memory of its own. */
+  items?: readonly llm.ChatItem[];
   tools: readonly ChatCompletionTool[];
   toolChoice?: llm.ToolChoice;
   /** Longest answer. Absent = the provider's own limit. */
@@ -24,6 +27,16 @@ export type ChatPiece = {
   /** Whole calls of skills. */
   calls?: readonly ToolCallRequest[];
   usage?: llm.CompletionUsage;
+  /** The model's own voice saying its text, 16-bit at 24 kHz. */
+  sound?: Int16Array;
+  /** What is being said: comes with the sound, and with the text that it says. */
+  spoken?: Spoken;
+};
+
+/** An answer that a model says in its own voice, and remembers. */
+export type Spoken = {
+  /** The call keeps it as the message `itemId`. `heardMs`: the caller took the floor after so much of its sound. */
+  keptAs(itemId: string, heardMs?: number): void;
 };
 
 /** A language model of one provider. */
@@ -42,4 +55,9 @@ export type ChatSource = Offering & {
   readAhead?(request: ChatRequest, signal: AbortSignal): Promise<void>;
   /** Opens the connection before the first question, so that nobody waits for its handshake. */
   warm?(signal: AbortSignal): Promise<void>;
+  /** Only of a model that hears and speaks itself: the caller's turns are to be told to it as they sound. Its answers have
+   * `sound`. */
+  readonly ears?: TurnSound;
+  /** Lets go of what is kept open. */
+  close?(): void;
 };

@@ -65,6 +65,27 @@ describe("AssemblyAI", () => {
     return { ...all, connection };
   }
 
+  test("tells when each word was said, since the utterance began", async () => {
+    const server = await serveStream(protocol);
+    closers.push(server.stop);
+    const told: unknown[] = [];
+    const listener = { onWords: () => {}, onFailed: () => {}, onLost: () => {} };
+    const source = createAssemblyaiStt({ baseUrl: server.baseUrl, apiKey: "key", model: "m" });
+    const connection = await source.open({ ...listener, onFinal: (text, details) => told.push(text, details) });
+    closers.push(connection.close);
+    // 20 ms too short for a piece of 50: it is filled up, and all that comes later is later by that.
+    for (const [index, text] of ["One.", "Two."].entries()) {
+      connection.append(new Int16Array(16_000 + 480));
+      connection.commit();
+      await expect.poll(server.asked).toBe(index + 1);
+      const since = index * 1_050;
+      const words = [{ text, start: since + 200, end: since + 500, confidence: 0.9, word_is_final: true }];
+      server.send(JSON.stringify(turn(index, text, { end_of_turn: true, words, language_code: "en" })));
+    }
+    const at = (text: string) => ({ words: [{ text, startMs: 200, endMs: 500 }], language: "en" });
+    await expect.poll(() => told).toEqual(["One.", at("One."), "Two.", at("Two.")]);
+  });
+
   test("gets sound in pieces of 50 ms to a second", async () => {
     const { server, connection, lengths } = await connect();
     for (let frame = 0; frame < 12; frame += 1) connection.append(new Int16Array(160));

@@ -8,6 +8,8 @@ import { type SttConnection, type SttListener, type SttSource, sampleRate } from
 
 type Options = { apiKey: string; model: string; baseUrl: string };
 
+/** Times in ms since the session began; not of every word while the turn goes on. */
+const wordSchema = z.object({ text: z.string(), start: z.number().nullish(), end: z.number().nullish() });
 const turnSchema = z.object({
   type: z.literal("Turn"),
   turn_order: z.number(),
@@ -15,7 +17,9 @@ const turnSchema = z.object({
   /** The words of the turn that are sure. */
   transcript: z.string(),
   /** All of them. */
-  words: z.array(z.object({ text: z.string() })).nullish(),
+  words: z.array(wordSchema).nullish(),
+  /** Of models that hear several languages. */
+  language_code: z.string().max(40).nullish(),
 });
 const messageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("Begin") }),
@@ -67,16 +71,22 @@ async function open({ apiKey, model, baseUrl }: Options, listener: SttListener):
   const chunks = createChunks(socket.send);
   let turn = -1;
   let endedTurn = -1;
+  /** Silence that was added to the stream before the pieces that are not told yet, ms. */
+  let addedMs = 0;
+  let piecesAddedMs: number[] = [];
   const segments = createSegments(listener, {
     send: chunks.push,
     flush() {
-      chunks.flush();
+      piecesAddedMs.push(addedMs);
+      addedMs += chunks.flush();
       socket.send({ type: "ForceEndpoint" });
     },
+    tellsAhead: true,
     silence: {
       whenRead: socket.whenRead,
       onAssumed() {
         endedTurn = turn;
+        piecesAddedMs = piecesAddedMs.slice(1);
       },
     },
     close: socket.close,
@@ -90,7 +100,11 @@ async function open({ apiKey, model, baseUrl }: Options, listener: SttListener):
       return;
     }
     endedTurn = turn;
-    segments.onSegment(message.transcript);
+    const shiftMs = piecesAddedMs.shift() ?? addedMs;
+    const words = (message.words ?? []).flatMap(({ text, start, end }) =>
+      start == null || end == null ? [] : [{ text, startMs: start - shiftMs, endMs: end - shiftMs }],
+    );
+    segments.onSegment(message.transcript, { words, language: message.language_code ?? undefined });
   }
 
   return segments.connection;
@@ -107,9 +121,12 @@ function createChunks(send: (samples: Int16Array) => void) {
         waiting = waiting.slice(samplesOf(longestMs));
       }
     },
-    flush(): void {
-      if (waiting.length > 0) send(padded(waiting));
+    /** Answers how much silence was added, ms. */
+    flush(): number {
+      const { length } = waiting;
+      if (length > 0) send(padded(waiting));
       waiting = new Int16Array();
+      return length > 0 ? shortestMs - (length * 1_000) / sampleRate : 0;
     },
   };
 }

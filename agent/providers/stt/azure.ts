@@ -24,8 +24,8 @@ export function createAzureStt({ apiKey, region, language, baseUrl }: Options): 
   return fromRecordings({ provider: "azure", model: language, longestSeconds: 55 }, async (samples, signal) => {
     const body = new Uint8Array(encodeWav(samples, sampleRate));
     const answer = await sendForJson(url, answerSchema, { headers, body, signal });
-    if (wordless.includes(answer.RecognitionStatus)) return "";
+    if (wordless.includes(answer.RecognitionStatus)) return { text: "" };
     if (answer.RecognitionStatus !== "Success") throw new Error("the recording could not be recognised");
-    return answer.DisplayText ?? "";
+    return { text: answer.DisplayText ?? "" };
   });
 }

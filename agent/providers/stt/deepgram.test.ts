@@ -60,6 +60,31 @@ describe("Deepgram", () => {
     await expect.poll(() => told).toEqual(["final: It was a long story that ended."]);
   });
 
+  test("tells when each word was said, since the utterance began", async () => {
+    const server = await serveStream(protocol);
+    closers.push(server.stop);
+    const source = createDeepgramStt({ baseUrl: server.baseUrl, apiKey: "key", model: "nova-3", language: "multi" });
+    const told: unknown[] = [];
+    const listener = { onWords: () => {}, onFailed: () => {}, onLost: () => {} };
+    const connection = await source.open({ ...listener, onFinal: (text, details) => told.push(text, details) });
+    closers.push(connection.close);
+    const sayBetween = (text: string, start: number, end: number) => {
+      const words = [{ word: text.toLowerCase(), punctuated_word: text, start, end, confidence: 0.9, language: "en" }];
+      const channel = { alternatives: [{ transcript: text, words }] };
+      server.send(JSON.stringify({ ...results(text, { is_final: true, from_finalize: true }), channel }));
+    };
+    connection.append(new Int16Array(16_000));
+    connection.commit();
+    await expect.poll(server.asked).toBe(1);
+    sayBetween("One.", 0.25, 0.5);
+    connection.append(new Int16Array(16_000));
+    connection.commit();
+    await expect.poll(server.asked).toBe(2);
+    sayBetween("Two.", 1.25, 1.5);
+    const at = (text: string) => ({ words: [{ text, startMs: 250, endMs: 500 }], language: "en" });
+    await expect.poll(() => told).toEqual(["One.", at("One."), "Two.", at("Two.")]);
+  });
+
   test("does not answer when nothing was said, and what it says too late is not taken for the next words", async () => {
     const { server, connection, told } = await connect();
     connection.append(new Int16Array(16_000));

@@ -3,9 +3,18 @@ import { sendForJson, withoutSlash } from "../http";
 import type { Offer } from "../offer";
 import { createSegments } from "./segments";
 import { openSocket } from "./socket";
-import { type SttConnection, type SttListener, type SttSource, sampleRate } from "./source";
+import { type Details, type SttConnection, type SttListener, type SttSource, sampleRate } from "./source";
 
 type Options = { apiKey: string; model: string; language: string; baseUrl: string };
+
+/** Seconds since the beginning of the stream. `language`: of models that hear several. */
+const wordSchema = z.object({
+  word: z.string(),
+  punctuated_word: z.string().nullish(),
+  start: z.number(),
+  end: z.number(),
+  language: z.string().max(40).nullish(),
+});
 
 const resultSchema = z.object({
   type: z.literal("Results"),
@@ -15,7 +24,9 @@ const resultSchema = z.object({
   is_final: z.boolean().nullish(),
   /** It is the answer to a `Finalize`. */
   from_finalize: z.boolean().nullish(),
-  channel: z.object({ alternatives: z.array(z.object({ transcript: z.string() })) }),
+  channel: z.object({
+    alternatives: z.array(z.object({ transcript: z.string(), words: z.array(wordSchema).nullish().catch(undefined) })),
+  }),
 });
 type Result = z.infer<typeof resultSchema>;
 
@@ -74,6 +85,7 @@ async function open({ apiKey, model, language, baseUrl }: Options, listener: Stt
       ends.push(sent);
       socket.send({ type: "Finalize" });
     },
+    tellsAhead: true,
     silence: {
       whenRead: socket.whenRead,
       onAssumed() {
@@ -86,16 +98,26 @@ async function open({ apiKey, model, language, baseUrl }: Options, listener: Stt
   function onResult({ start, duration, is_final, from_finalize, channel }: Result): void {
     const endsAt = start == null ? Number.POSITIVE_INFINITY : start + (duration ?? 0);
     if (givenUpUntil > 0 && endsAt <= givenUpUntil / sampleRate + tolerance) return;
-    const words = channel.alternatives[0]?.transcript ?? "";
+    const [best] = channel.alternatives;
+    const words = best?.transcript ?? "";
     if (!is_final) segments.onInterim(words);
-    else if (!from_finalize) segments.onSettled(words);
+    else if (!from_finalize) segments.onSettled(words, detailsOf(best?.words));
     else {
       ends.shift();
-      segments.onSegment(words);
+      segments.onSegment(words, detailsOf(best?.words));
     }
   }
 
   return segments.connection;
+}
+
+function detailsOf(words: readonly z.infer<typeof wordSchema>[] | null | undefined): Details {
+  const timed = (words ?? []).map(({ word, punctuated_word, start, end }) => ({
+    text: punctuated_word ?? word,
+    startMs: Math.round(start * 1_000),
+    endMs: Math.round(end * 1_000),
+  }));
+  return { words: timed, language: words?.[0]?.language ?? undefined };
 }
 
 const modelsSchema = z.object({

@@ -5,10 +5,27 @@ import { type SttSource, sampleRate } from "./source";
 
 type Options = { apiKey: string; model: string; language: string; baseUrl: string };
 
+/** Seconds as "1.300s"; absent = none. */
+const duration = z
+  .string()
+  .nullish()
+  .transform((text) => Math.round(Number.parseFloat(text ?? "0") * 1_000));
+
 const answerSchema = z.object({
   /** Absent when nothing was said. Each is the next part of the recording. */
   results: z
-    .array(z.object({ alternatives: z.array(z.object({ transcript: z.string().nullish() })).nullish() }))
+    .array(
+      z.object({
+        alternatives: z
+          .array(
+            z.object({
+              transcript: z.string().nullish(),
+              words: z.array(z.object({ word: z.string(), startTime: duration, endTime: duration })).nullish(),
+            }),
+          )
+          .nullish(),
+      }),
+    )
     .nullish(),
 });
 
@@ -21,6 +38,7 @@ export function createGoogleStt({ apiKey, model, language, baseUrl }: Options): 
     languageCode: language,
     model,
     enableAutomaticPunctuation: true,
+    enableWordTimeOffsets: true,
   };
   return fromRecordings({ provider: "google", model, longestSeconds: 55 }, async (samples, signal) => {
     const content = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength).toString("base64");
@@ -29,6 +47,12 @@ export function createGoogleStt({ apiKey, model, language, baseUrl }: Options): 
       body: { config, audio: { content } },
       signal,
     });
-    return (results ?? []).map(({ alternatives }) => alternatives?.[0]?.transcript?.trim() ?? "").join(" ");
+    const best = (results ?? []).flatMap(({ alternatives }) => alternatives?.[0] ?? []);
+    return {
+      text: best.map(({ transcript }) => transcript?.trim() ?? "").join(" "),
+      words: best.flatMap(({ words }) =>
+        (words ?? []).map(({ word, startTime, endTime }) => ({ text: word, startMs: startTime, endMs: endTime })),
+      ),
+    };
   });
 }

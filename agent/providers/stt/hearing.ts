@@ -1,4 +1,5 @@
 import type { VoiceActivity } from "../../turns/voice-activity";
+import type { TurnSound } from "../turn-sound";
 
 /** How speech-to-text and the turn taker work together: it follows the caller's voice and tells what it understands. */
 export type Hearing = {
@@ -9,4 +10,6 @@ export type Hearing = {
   isTurn(): boolean;
   /** The final transcript of the turn that "ended" was handed over, or will never come. */
   onFinal(): void;
+  /** A language model that hears the turns itself; undefined while the one that is asked only reads. */
+  ears?(): TurnSound | undefined;
 };

@@ -10,10 +10,10 @@ import type { SttSource } from "./source";
 
 export const sttFactories: Factories<"stt", SttSource, Logger> = {
   engine: ({ provider, options }, log) => createOpenaiRealtime({ provider, ...options, isEngine: true, log }),
-  "openai-compatible": ({ provider, options: { protocol, ...options }, apiKey }, log) =>
+  "openai-compatible": ({ provider, options: { protocol, wordTimes, ...options }, apiKey }, log) =>
     protocol === "streaming"
       ? createOpenaiRealtime({ provider, ...options, apiKey, log })
-      : createOpenaiRecordings({ provider, ...options, apiKey }),
+      : createOpenaiRecordings({ provider, ...options, apiKey, wantsTimes: wordTimes === "yes" }),
   openai: ({ provider, options, apiKey }, log) => createOpenaiRealtime({ provider, ...options, apiKey, log }),
   google: ({ options, apiKey = "" }) => createGoogleStt({ ...options, apiKey }),
   azure: ({ options, apiKey = "" }) => createAzureStt({ ...options, apiKey }),

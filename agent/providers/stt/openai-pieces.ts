@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { StatusError } from "../failure";
+import { type SocketError, socketErrorSchema, statusOfSocketError } from "../openai-errors";
 import { bearer } from "./openai-models";
 import type { RealtimeOptions } from "./openai-realtime";
 import { realtimeUrl, toBase64 } from "./realtime-wire";
@@ -9,13 +10,6 @@ import type { SttConnection, SttListener } from "./source";
 import { createTo24Khz } from "./to-24-khz";
 
 const id = z.string().max(200).nullish();
-const errorSchema = z.object({
-  type: z.string().nullish(),
-  code: z.string().nullish(),
-  /** Of our message that it is about. */
-  event_id: id,
-});
-
 /** What such a server may tell us (https://platform.openai.com/docs/api-reference/realtime-server-events). */
 const messageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("input_audio_buffer.committed"), item_id: id }),
@@ -32,12 +26,12 @@ const messageSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("conversation.item.input_audio_transcription.failed"),
     item_id: id,
-    error: errorSchema.nullish(),
+    error: socketErrorSchema.nullish(),
   }),
-  z.object({ type: z.literal("error"), error: errorSchema.nullish() }),
+  z.object({ type: z.literal("error"), error: socketErrorSchema.nullish() }),
 ]);
 type Message = z.infer<typeof messageSchema>;
-type ServerError = z.infer<typeof errorSchema> | null | undefined;
+type ServerError = SocketError | null | undefined;
 
 /** Of the server. */
 const rate = 24_000;
@@ -130,7 +124,7 @@ export async function openPieces(options: RealtimeOptions, listener: SttListener
         know(pieceOf(message.item_id), message.transcript);
         return;
       case "conversation.item.input_audio_transcription.failed":
-        segments.onFailed(statusError(message.error) ?? new Error("a piece could not be put into words"));
+        segments.onFailed(statusOfSocketError(message.error) ?? new Error("a piece could not be put into words"));
         return;
       case "error":
         complain(message.error);
@@ -149,18 +143,5 @@ export async function openPieces(options: RealtimeOptions, listener: SttListener
 
 /** An error after which nothing will be heard. */
 function failureOf(error: ServerError): Error | undefined {
-  return statusError(error) ?? (error?.event_id === sessionUpdate ? new StatusError(400) : undefined);
-}
-
-/** Codes of https://platform.openai.com/docs/guides/error-codes, as the statuses they have elsewhere. */
-function statusError(error: ServerError): StatusError | undefined {
-  const statuses: Record<string, number> = {
-    invalid_api_key: 401,
-    insufficient_quota: 429,
-    rate_limit_exceeded: 429,
-    model_not_found: 404,
-    server_error: 500,
-  };
-  const status = statuses[error?.code ?? ""] ?? statuses[error?.type ?? ""];
-  return status === undefined ? undefined : new StatusError(status);
+  return statusOfSocketError(error) ?? (error?.event_id === sessionUpdate ? new StatusError(400) : undefined);
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { afterEach, expect, test } from "vitest";
 import { closeServers, serve } from "@/tests/support/serve";
 import { describeStt } from "../testing/stt-conformance";
@@ -36,3 +37,38 @@ test("a server without a key gets none, and offers its models", async () => {
   expect(await source.offer?.(AbortSignal.timeout(5_000))).toEqual({ models: ["whisper-1", "tiny"], voices: [] });
   expect(seen).toEqual(["/v1/models", undefined]);
 });
+
+test.each([true, false])("a server tells when each word was said, if it takes the question (%s)", async (takesIt) => {
+  const formats: unknown[] = [];
+  const baseUrl = await serve(async (request, response) => {
+    const type = request.headers["content-type"] ?? "";
+    const form = await new Response(await readBytes(request), { headers: { "content-type": type } }).formData();
+    const format = form.get("response_format");
+    formats.push(format);
+    const isRefused = format === "verbose_json" && !takesIt;
+    const words = [{ word: " Hello", start: 0.12, end: 0.5 }];
+    const answer = format === "verbose_json" ? { text: "Hello", language: "english", words } : { text: "Hello" };
+    response.writeHead(isRefused ? 400 : 200).end(JSON.stringify(isRefused ? { error: {} } : answer));
+  });
+  const source = createOpenaiRecordings({ provider: "openai-compatible", baseUrl, model: "m", wantsTimes: true });
+  const told: unknown[] = [];
+  const connection = await source.open({
+    onWords: () => {},
+    onFinal: (text, details) => told.push(text, details?.words),
+    onFailed: () => {},
+    onLost: () => told.push("lost"),
+  });
+  for (let turn = 0; turn < 2; turn++) {
+    connection.append(new Int16Array(16_000));
+    connection.commit();
+  }
+  const words = takesIt ? [{ text: "Hello", startMs: 120, endMs: 500 }] : undefined;
+  await expect.poll(() => told).toEqual(["Hello", words, "Hello", words]);
+  expect(formats.filter((format) => format === "json")).toHaveLength(takesIt ? 0 : 2);
+});
+
+async function readBytes(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return new Uint8Array(Buffer.concat(chunks));
+}

@@ -1,8 +1,10 @@
 import { joinSamples } from "../../sound/join";
-import { type SttConnection, type SttListener, type SttSource, sampleRate } from "./source";
+import { type Details, type SttConnection, type SttListener, type SttSource, sampleRate } from "./source";
 
-/** Puts a whole recording at `sampleRate` into words; "" when nothing is said in it. Throws what the request threw. */
-export type Recognise = (samples: Int16Array, signal: AbortSignal) => Promise<string>;
+/** Text is "" when nothing is said. */
+export type Recognised = Details & { text: string };
+/** Puts a whole recording at `sampleRate` into words. Throws what the request threw. */
+export type Recognise = (samples: Int16Array, signal: AbortSignal) => Promise<Recognised>;
 
 /** `longestSeconds`: the provider takes no longer recording. Absent = any. */
 type About = Pick<SttSource, "provider" | "model"> & { longestSeconds?: number };
@@ -25,21 +27,33 @@ function inPieces(recognise: Recognise, longest: number): Recognise {
     const pieces = Array.from({ length: Math.ceil(samples.length / longest) }, (_, index) =>
       recognise(samples.subarray(index * longest, (index + 1) * longest), signal),
     );
-    return (await Promise.all(pieces)).join(" ");
+    return joined(await Promise.all(pieces), (longest / sampleRate) * 1_000);
   };
+}
+
+function joined(pieces: readonly Recognised[], pieceMs: number): Recognised {
+  const words = pieces.flatMap((piece, index) =>
+    (piece.words ?? []).map(({ text, startMs, endMs }) => ({
+      text,
+      startMs: startMs + index * pieceMs,
+      endMs: endMs + index * pieceMs,
+    })),
+  );
+  return { text: pieces.map(({ text }) => text).join(" "), words, language: pieces[0]?.language };
 }
 
 function connect(recognise: Recognise, listener: SttListener): SttConnection {
   const closed = new AbortController();
   let heard: Int16Array[] = [];
-  let ahead: { request: string; words: Promise<string>; stop: AbortController } | undefined;
+  let ahead: { request: string; words: Promise<Recognised>; stop: AbortController } | undefined;
   /** Transcripts are told in the order of the utterances, however long each takes. */
   let told = Promise.resolve();
 
-  async function ask(samples: Int16Array, signal: AbortSignal): Promise<string> {
-    if (samples.length < (shortestMs * sampleRate) / 1_000) return "";
+  async function ask(samples: Int16Array, signal: AbortSignal): Promise<Recognised> {
+    if (samples.length < (shortestMs * sampleRate) / 1_000) return { text: "" };
     const limit = AbortSignal.any([signal, closed.signal, AbortSignal.timeout(tryMs)]);
-    return (await recognise(samples, limit)).trim();
+    const recognised = await recognise(samples, limit);
+    return { ...recognised, text: recognised.text.trim() };
   }
   function forgetAhead(): void {
     ahead?.stop.abort();
@@ -56,7 +70,7 @@ function connect(recognise: Recognise, listener: SttListener): SttConnection {
       const words = ask(joinSamples(heard), stop.signal);
       ahead = { request, words, stop };
       words.then(
-        (text) => ahead?.request === request && !closed.signal.aborted && listener.onWords(text, request),
+        ({ text }) => ahead?.request === request && !closed.signal.aborted && listener.onWords(text, request),
         // It only costs time: the utterance's end asks again.
         () => undefined,
       );
@@ -72,8 +86,8 @@ function connect(recognise: Recognise, listener: SttListener): SttConnection {
       words.catch(() => undefined);
       told = told.then(async () => {
         try {
-          const text = await words;
-          if (!closed.signal.aborted) listener.onFinal(text);
+          const { text, ...details } = await words;
+          if (!closed.signal.aborted) listener.onFinal(text, details);
         } catch (error) {
           // What goes wrong with one recording is likely to go wrong with the next: another provider is to hear it.
           if (!closed.signal.aborted) listener.onLost(error);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createSegments } from "./segments";
 import type { SttListener } from "./source";
 
-function setUp(canForget = false) {
+function setUp(canForget = false, tellsAhead = false) {
   const told: string[] = [];
   const wire: string[] = [];
   const listener: SttListener = {
@@ -14,6 +14,7 @@ function setUp(canForget = false) {
   const segments = createSegments(listener, {
     send: () => {},
     flush: () => wire.push("flush"),
+    tellsAhead,
     ...(canForget ? { forget: () => wire.push("forget") } : {}),
     close: () => wire.push("close"),
   });
@@ -90,6 +91,19 @@ describe("an utterance in pieces", () => {
     connection.transcribe("2");
     onSegment("Hello.");
     expect(told).toEqual(["2: Hello."]);
+  });
+
+  test("is not cut for a question in the middle of speech, where words come ahead: they answer it", () => {
+    const { connection, bare, onInterim, onSegment, told, wire } = setUp(false, true);
+    connection.append(new Int16Array(160));
+    bare.transcribe("1", true);
+    expect(wire).toEqual([]);
+    onInterim("my name is An");
+    onInterim("my name is Anna");
+    connection.transcribe("2");
+    onSegment("My name is Anna.");
+    expect(told).toEqual(["1: my name is An", "-: my name is Anna", "2: My name is Anna."]);
+    expect(wire).toEqual(["flush"]);
   });
 
   test("is forgotten by a provider that can", () => {

@@ -1,4 +1,4 @@
-import { type SttConnection, type SttListener, sampleRate } from "./source";
+import { type Details, type SttConnection, type SttListener, sampleRate, type TimedWord } from "./source";
 
 /** How a provider that hears one long stream is told where a piece of it ends. */
 type Wire = {
@@ -7,6 +7,8 @@ type Wire = {
   flush(): void;
   /** Forgets the sound that was sent since the last piece. A provider that cannot is flushed, and the words are thrown away. */
   forget?(): void;
+  /** It tells words before a piece is ended: those answer who asks in the middle of speech, for which nothing is cut. */
+  tellsAhead?: boolean;
   /** Only of a provider that says nothing of a piece in which nothing was said. */
   silence?: {
     /** Calls back when the server has read all that was sent. What it has not told soon after that was not said. */
@@ -17,8 +19,15 @@ type Wire = {
   close(): void;
 };
 
-/** What was said between two commits, as far as its words are known. */
-type Utterance = { parts: string[]; lastRequest?: string; isDropped: boolean };
+/** What was said between two commits, as far as its words are known. `beganMs`: in the stream. */
+type Utterance = {
+  parts: string[];
+  words: TimedWord[];
+  language?: string;
+  beganMs: number;
+  lastRequest?: string;
+  isDropped: boolean;
+};
 
 /** What the words of a piece are for, when they come. `isEmpty`: no sound was sent for it, so there is nothing to ask. */
 type Purpose = { utterance: Utterance; request?: string; isFinal: boolean; isEmpty: boolean };
@@ -27,17 +36,22 @@ type Purpose = { utterance: Utterance; request?: string; isFinal: boolean; isEmp
  * is waited for as many times its length. */
 const silentAfter = { shortestMs: 300, longestMs: 1_200, lengths: 3 };
 
-const begin = (): Utterance => ({ parts: [], isDropped: false });
+const beginAt = (beganMs: number): Utterance => ({ parts: [], words: [], beganMs, isDropped: false });
 const textOf = ({ parts }: Utterance, rest = "") => [...parts, rest.trim()].filter(Boolean).join(" ");
 
 /** An utterance made of pieces, for providers that hear one long stream and tell words for sure only when a piece of it ends: at
  * each pause the piece so far is ended, and the utterance's words are those of all its pieces. */
 export function createSegments(listener: SttListener, wire: Wire) {
+  /** Of the whole stream so far. */
+  let streamMs = 0;
+  const begin = () => beginAt(streamMs);
   let open = begin();
   /** Of the piece that is not over. */
   let samplesSent = 0;
   /** What the oldest piece without sure words seems to say. */
   let guess = "";
+  /** In the middle of speech; the next words answer it. */
+  let asked: string | undefined;
   const expected: Purpose[] = [];
   const timers = new Set<NodeJS.Timeout>();
 
@@ -71,9 +85,10 @@ export function createSegments(listener: SttListener, wire: Wire) {
     }
   }
 
-  function settle(words: string): void {
+  function settle(words: string, details?: Details): void {
     const piece = expected.shift();
     guess = "";
+    if (piece) learn(piece.utterance, details);
     if (piece) tell(piece, words);
     settleEmpty();
   }
@@ -85,16 +100,33 @@ export function createSegments(listener: SttListener, wire: Wire) {
     }
   }
 
+  function learn(utterance: Utterance, { words = [], language }: Details = {}): void {
+    const { beganMs } = utterance;
+    const own = ({ text, startMs, endMs }: TimedWord) => ({
+      text,
+      startMs: Math.max(0, startMs - beganMs),
+      endMs: Math.max(0, endMs - beganMs),
+    });
+    utterance.words.push(...words.map(own));
+    utterance.language = language ?? utterance.language;
+  }
+
+  function tellFinal(utterance: Utterance): void {
+    const { words, language } = utterance;
+    listener.onFinal(textOf(utterance), { words, language });
+  }
+
   function tell({ utterance, request, isFinal }: Purpose, words: string): void {
     if (words.trim()) utterance.parts.push(words.trim());
-    if (isFinal) listener.onFinal(textOf(utterance));
+    if (isFinal) tellFinal(utterance);
     else if (utterance === open) listener.onWords(textOf(utterance), request);
   }
 
-  function onSettled(words: string): void {
+  function onSettled(words: string, details?: Details): void {
     const utterance = oldest();
     guess = "";
     if (!words.trim() || utterance.isDropped) return;
+    learn(utterance, details);
     utterance.parts.push(words.trim());
     if (utterance === open) listener.onWords(textOf(open));
   }
@@ -103,22 +135,30 @@ export function createSegments(listener: SttListener, wire: Wire) {
 
   const connection: SttConnection = {
     append(samples) {
+      streamMs += (samples.length / sampleRate) * 1_000;
       samplesSent += samples.length;
       wire.send(samples);
     },
-    transcribe(request) {
+    transcribe(request, inSpeech = false) {
+      if (inSpeech && wire.tellsAhead) {
+        asked = request;
+        return;
+      }
+      asked = undefined;
       open.lastRequest = request;
       flush({ request, isFinal: false });
     },
     commit(asOf) {
+      asked = undefined;
       const isKnown = asOf !== undefined && asOf === open.lastRequest;
       const pending = expected.findLast((one) => one.utterance === open && one.request === asOf);
       if (isKnown && pending) pending.isFinal = true;
-      else if (isKnown) listener.onFinal(textOf(open));
+      else if (isKnown) tellFinal(open);
       else flush({ isFinal: true });
       open = begin();
     },
     clear() {
+      asked = undefined;
       open.isDropped = true;
       if (wire.forget) {
         wire.forget();
@@ -142,14 +182,17 @@ export function createSegments(listener: SttListener, wire: Wire) {
     /** Words of the oldest piece whose words are not sure; they may still change. */
     onInterim(words: string): void {
       guess = words.trim();
-      if (guess && oldest() === open && !open.isDropped) listener.onWords(textOf(open, guess));
+      if (!guess || oldest() !== open || open.isDropped) return;
+      listener.onWords(textOf(open, guess), asked);
+      asked = undefined;
     },
     /** Words of that piece which are sure, before all of them are: the provider cuts long pieces by itself. */
     onSettled,
-    /** The rest of the words of the oldest piece that was ended; of one that the provider ended by itself while none was. */
-    onSegment(words: string): void {
-      if (expected.length > 0) settle(words);
-      else onSettled(words);
+    /** The rest of the words of the oldest piece that was ended; of one that the provider ended by itself while none was. The
+     * times of words are those of the stream, ms since its first sound. */
+    onSegment(words: string, details?: Details): void {
+      if (expected.length > 0) settle(words, details);
+      else onSettled(words, details);
     },
     /** The oldest piece that was ended has no words although there may be some: the utterance must be heard elsewhere. */
     onFailed(reason: unknown): void {

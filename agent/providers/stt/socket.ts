@@ -16,6 +16,8 @@ type Options<Message> = {
   failureIn?(message: Message): Error | undefined;
   /** Sent as often as this, ms, to a server that hangs up on who is silent. */
   keepAlive?: { message: object; everyMs: number };
+  /** Bytes of the longest message that is taken. Absent = enough for words. */
+  longestMessage?: number;
   /** Said to a server that wants to be told before we leave. */
   farewell?: object;
 };
@@ -37,8 +39,8 @@ const longestMessage = 1_024 * 1_024;
 
 /** Connects. Rejects when the server is not ready in a second and a half, or with `StatusError` when it says no. */
 export async function openSocket<Message>(options: Options<Message>): Promise<JsonSocket> {
-  const { url, headers, keepAlive, farewell } = options;
-  const socket = new WebSocket(url, { headers, maxPayload: longestMessage });
+  const { url, headers, keepAlive, farewell, longestMessage: maxPayload = longestMessage } = options;
+  const socket = new WebSocket(url, { headers, maxPayload });
   let state: "opening" | "open" | "closed" = "opening";
   let goneBecause: unknown;
   let keeping: NodeJS.Timeout | undefined;

@@ -3,12 +3,21 @@ import type { Offering } from "../offer";
 /** Hz of the caller's sound, mono. */
 export const sampleRate = 16_000;
 
+/** When a word was said, ms since the beginning of its utterance. */
+export type TimedWord = { text: string; startMs: number; endMs: number };
+/** What some providers tell of a transcript beside its text. */
+export type Details = {
+  words?: readonly TimedWord[];
+  /** The language it is in, as a code. */
+  language?: string;
+};
+
 /** What a connection tells. */
 export type SttListener = {
   /** The words of the open utterance so far, all of them. `request`: they answer this `transcribe`. */
   onWords(text: string, request?: string): void;
   /** The final transcript of the oldest committed utterance; "" when nothing was said in it. */
-  onFinal(transcript: string): void;
+  onFinal(transcript: string, details?: Details): void;
   /** The oldest committed utterance could not be transcribed; the connection is good for others. */
   onFailed(reason: string): void;
   /** The connection is gone, and was not closed by us. */
@@ -20,8 +29,9 @@ export type SttListener = {
 export type SttConnection = {
   /** Sound of the open utterance, at `sampleRate`. */
   append(samples: Int16Array): void;
-  /** Asks for the words so far, now. A provider that cannot be asked leaves it unanswered. */
-  transcribe(request: string): void;
+  /** Asks for the words so far, now. A provider that cannot be asked leaves it unanswered. `inSpeech`: the voice still sounds,
+   * and a word must not be cut in two for it. */
+  transcribe(request: string, inSpeech?: boolean): void;
   /** The utterance is over. `asOf`: nothing was said since this `transcribe`, so that its words are the transcript. */
   commit(asOf?: string): void;
   /** The open utterance was no speech: forget it. */

@@ -244,3 +244,35 @@ describe("with a second provider", () => {
     expect(second.commits()).toBe(1);
   });
 });
+
+test("tells when each word of a turn was said", async () => {
+  const said: unknown[] = [];
+  let isListening = false;
+  const connection = { append() {}, transcribe() {}, clear() {}, close() {} };
+  const source: SttSource = {
+    ...{ provider: "p", model: "m", patienceMs: 5_000 },
+    async open({ onFinal }) {
+      isListening = true;
+      const details = { words: [{ text: "Hello.", startMs: 300, endMs: 800 }], language: "de" };
+      return { ...connection, commit: () => onFinal("Hello.", details) };
+    },
+  };
+  const { voice, stream, speak } = hear(rosterOf(source));
+  voice.subscribe((event) => {
+    if (event.type === "worded") said.push(...event.words);
+  });
+  await expect.poll(() => isListening, patient).toBe(true);
+  const before = Date.now();
+  speak(1);
+  await new Promise(setImmediate);
+  voice.emit({ type: "started" });
+  speak(2);
+  await new Promise(setImmediate);
+  voice.emit({ type: "ended", silenceMs: 250 });
+  expect(await nextFinal(stream)).toBe("Hello.");
+  expect(said).toEqual([{ text: "Hello.", startAt: expect.any(Number), endAt: expect.any(Number) }]);
+  // A tenth of a second was heard before the voice began.
+  const [{ startAt, endAt }] = said as [{ startAt: number; endAt: number }];
+  expect(endAt - startAt).toBe(500);
+  expect(startAt).toBeGreaterThanOrEqual(before + 200);
+});

@@ -2,15 +2,22 @@ import { type APIConnectOptions, asLanguageCode, stt } from "@livekit/agents";
 import type { Logger } from "pino";
 import type { VoiceEvent } from "../../turns/voice-activity";
 import type { Member, Roster } from "../roster";
+import { createConnector, type Line } from "./connector";
 import type { Hearing } from "./hearing";
-import { type SttConnection, type SttListener, type SttSource, sampleRate } from "./source";
+import {
+  type Details,
+  type SttConnection,
+  type SttListener,
+  type SttSource,
+  sampleRate,
+  type TimedWord,
+} from "./source";
 import { reportUnheard } from "./unheard";
 import { createUtterances } from "./utterances";
 
 /** An utterance that fails more often, or has no words after so long, is given up, so that the next one is heard. */
 const maxFailures = 2;
 const wordsWithinMs = 9_000;
-const longestRetryMs = 500;
 /** Where somebody else can listen, nobody waits longer than this, ms, for a transcript. */
 const impatientMs = 1_500;
 
@@ -45,11 +52,10 @@ export class TurnStt extends stt.STT {
   }
 }
 
-type Line = { member: Member<SttSource>; connection: SttConnection };
-
 export class TurnSttStream extends stt.SpeechStream {
   readonly label = "parley.TurnSttStream";
   readonly #utterances = createUtterances(sampleRate);
+  readonly #connector: ReturnType<typeof createConnector>;
   #line: Line | undefined;
   /** Number of the newest request for words. */
   #request = 0;
@@ -57,10 +63,12 @@ export class TurnSttStream extends stt.SpeechStream {
   #pauseWords: string | undefined;
   /** Nothing was said since the newest request. */
   #isPause = false;
-  #isConnecting = false;
   /** The present connection is of a provider as it was before an admin changed it. */
   #isOutdated = false;
   #failures = 0;
+  /** When the first sound of the open utterance came, and of each that waits; ms since 1970. */
+  #beganAt = 0;
+  #waitingSince: number[] = [];
   /** Who failed since the last transcript: the others come first. */
   #failed: Member<SttSource> | undefined;
   /** When the oldest utterance that waits was committed to the present connection. */
@@ -78,6 +86,13 @@ export class TurnSttStream extends stt.SpeechStream {
     options?: APIConnectOptions,
   ) {
     super(parent, sampleRate, options);
+    this.#connector = createConnector({
+      roster,
+      signal: this.abortSignal,
+      listenerOf: (member, isOurs) => this.#listenerOf(member, isOurs),
+      current: () => this.#connection,
+      adopt: (line) => this.#adopt(line),
+    });
   }
 
   protected async run(): Promise<void> {
@@ -103,7 +118,9 @@ export class TurnSttStream extends stt.SpeechStream {
       if (typeof frame === "symbol") continue;
       // The framework may reuse a frame's memory, and ours must outlive it for a replay.
       const samples = Int16Array.from(frame.data);
-      if (this.#utterances.push(samples)) this.#connection?.append(samples);
+      if (!this.#utterances.push(samples)) continue;
+      this.#connection?.append(samples);
+      this.hearing.ears?.()?.append(samples);
     }
   }
 
@@ -116,7 +133,9 @@ export class TurnSttStream extends stt.SpeechStream {
       case "started": {
         // Also while nobody listens: whoever is connected next is told from here on.
         const head = this.#utterances.open();
+        this.#beganAt = Date.now() - (head.length * 1_000) / sampleRate;
         this.#connection?.append(head);
+        this.hearing.ears?.()?.append(head);
         return;
       }
       case "asked":
@@ -124,7 +143,7 @@ export class TurnSttStream extends stt.SpeechStream {
         this.#pauseWords = undefined;
         this.#isPause = event.type === "paused";
         this.#request += 1;
-        this.#connection?.transcribe(String(this.#request));
+        this.#connection?.transcribe(String(this.#request), event.type === "asked");
         return;
       case "answerable":
         if (this.#pauseWords) this.#put(stt.SpeechEventType.PREFLIGHT_TRANSCRIPT, this.#pauseWords);
@@ -138,9 +157,12 @@ export class TurnSttStream extends stt.SpeechStream {
         this.#isPause = false;
         this.#utterances.drop();
         this.#connection?.clear();
+        this.hearing.ears?.()?.drop();
         return;
       case "ended":
         this.#utterances.close();
+        this.#waitingSince.push(this.#beganAt);
+        this.hearing.ears?.()?.commit();
         this.#patience.push(setTimeout(() => this.#abandon(), wordsWithinMs));
         this.#connection?.commit(this.#isPause ? String(this.#request) : undefined);
         this.#isPause = false;
@@ -179,21 +201,24 @@ export class TurnSttStream extends stt.SpeechStream {
     this.#finish("");
   }
 
-  #finish(transcript: string): void {
+  #finish(transcript: string, { words = [], language }: Details = {}): void {
+    const beganAt = this.#waitingSince.shift() ?? 0;
+    if (words.length > 0) this.hearing.activity.emit({ type: "worded", words: wordsSince(beganAt, words) });
     this.#failures = 0;
     this.#failed = undefined;
     clearTimeout(this.#patience.shift());
     const audioDuration = this.#utterances.settle();
     this.#committedAt = performance.now();
     this.#watchTranscript();
-    if (transcript.trim()) this.#put(stt.SpeechEventType.FINAL_TRANSCRIPT, transcript.trim());
+    this.hearing.ears?.()?.settle(transcript.trim());
+    if (transcript.trim()) this.#put(stt.SpeechEventType.FINAL_TRANSCRIPT, transcript.trim(), language);
     this.queue.put({ type: stt.SpeechEventType.RECOGNITION_USAGE, recognitionUsage: { audioDuration } });
     this.hearing.onFinal();
     this.#renew();
   }
 
-  #put(type: stt.SpeechEventType, text: string): void {
-    const language = asLanguageCode("en");
+  #put(type: stt.SpeechEventType, text: string, spoken = "en"): void {
+    const language = asLanguageCode(spoken);
     this.queue.put({ type, alternatives: [{ text, language, startTime: 0, endTime: 0, confidence: 1 }] });
   }
 
@@ -231,49 +256,25 @@ export class TurnSttStream extends stt.SpeechStream {
     this.#line = undefined;
   }
 
-  /** Tries until it succeeds, one attempt at a time: two connections would hear every word twice. Each provider is tried
-   * before anybody waits. */
-  async #connect(): Promise<void> {
-    if (this.#isConnecting) return;
-    this.#isConnecting = true;
-    for (let waitMs = 100; !this.abortSignal.aborted && !this.#line; waitMs = Math.min(waitMs * 2, longestRetryMs)) {
-      const hasFailed = ({ id }: Member<SttSource>) => Number(id === this.#failed?.id);
-      for (const member of this.roster.order().toSorted((a, b) => hasFailed(a) - hasFailed(b))) {
-        if (this.#line || this.abortSignal.aborted) break;
-        await this.#try(member);
-      }
-      if (!this.#line) await new Promise((resolve) => setTimeout(resolve, waitMs));
-    }
-    this.#isConnecting = false;
+  #connect(): Promise<void> {
+    return this.#connector.connect(() => this.#failed);
   }
 
-  async #try(member: Member<SttSource>): Promise<void> {
-    let connection: SttConnection | undefined;
-    const isOurs = () => connection !== undefined && this.#connection === connection;
-    const listener: SttListener = {
+  #listenerOf(member: Member<SttSource>, isOurs: () => boolean): SttListener {
+    return {
       onWords: (text, request) => isOurs() && this.#onWords(text, request),
-      onFinal: (transcript) => {
+      onFinal: (transcript, details) => {
         if (!isOurs() || this.#utterances.waiting() === 0) return;
         this.roster.succeeded(member, performance.now() - this.#committedAt);
-        this.#finish(transcript);
+        this.#finish(transcript, details);
       },
       onFailed: (reason) => isOurs() && this.#utterances.waiting() > 0 && this.#tryAgain(reason),
       onLost: (reason) => isOurs() && this.#lose(reason),
     };
-    try {
-      connection = await member.source.open(listener);
-      this.#adopt({ member, connection });
-    } catch (error) {
-      this.roster.failed(member, error);
-    }
   }
 
   #adopt(line: Line): void {
     const { connection } = line;
-    if (this.abortSignal.aborted) {
-      connection.close();
-      return;
-    }
     this.#line = line;
     for (const { samples, isCommitted } of this.#utterances.replay()) {
       connection.append(samples);
@@ -284,3 +285,6 @@ export class TurnSttStream extends stt.SpeechStream {
     this.#watchTranscript();
   }
 }
+
+const wordsSince = (beganAt: number, words: readonly TimedWord[]) =>
+  words.map(({ text, startMs, endMs }) => ({ text, startAt: beganAt + startMs, endAt: beganAt + endMs }));
