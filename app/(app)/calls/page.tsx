@@ -5,8 +5,8 @@ import { CallList } from "@/components/calls/call-list";
 import { Button } from "@/components/ui/button";
 import { Empty, Page } from "@/components/ui/page";
 import { can } from "@/lib/authorise";
-import { listCallsSchema } from "@/lib/calls/schema";
-import { listCalls } from "@/lib/calls/store";
+import { listCallsSchema } from "@/lib/calls/filters";
+import { listCalls } from "@/lib/calls/list-store";
 import { pageUser } from "../page-user";
 
 export const metadata: Metadata = { title: "Calls" };
