@@ -6,6 +6,8 @@ const allowed = {
   "call:talk": ["user", "builder", "admin"],
   "call:read-own": ["user", "builder", "admin"],
   "call:read-all": ["builder", "admin"],
+  "call:review": ["builder", "admin"],
+  "insight:read": ["builder", "admin"],
   "agent:list": ["user", "builder", "admin"],
   "agent:read": ["builder", "admin"],
   "agent:write": ["builder", "admin"],

@@ -1,5 +1,5 @@
 import type { Tone } from "@/components/ui/badge";
-import type { CallSummary, EndReason } from "@/lib/calls/schema";
+import type { CallSummary, EndReason, Facts } from "@/lib/calls/schema";
 
 /** 1 token, 2 tokens. */
 export function countOf(count: number, noun: string): string {
@@ -29,4 +29,24 @@ export function outcomeOf({ status, endReason }: Pick<CallSummary, "status" | "e
 } {
   if (status === "active") return { label: "On now", tone: "accent" };
   return outcomes[endReason ?? (status === "lost" ? "lost" : "caller")];
+}
+
+/** What the language model read and wrote: "1,240 read, 96 written". */
+export function tokensText({ promptTokens, completionTokens }: Facts): string {
+  if (promptTokens + completionTokens === 0) return "–";
+  return `${promptTokens.toLocaleString("en")} read, ${completionTokens.toLocaleString("en")} written`;
+}
+
+/** What a call cost: nothing on our own machine, open where a price is not known. */
+export function costText({ costMicros, currency }: Pick<Facts, "costMicros" | "currency">): string {
+  if (costMicros === null) return "No price set";
+  if (currency === null) return "Free, on this machine";
+  return moneyOf(costMicros, currency);
+}
+
+/** Micro-units as money, with as many digits as it takes to see something. */
+export function moneyOf(micros: number, currency: string): string {
+  const amount = micros / 1e6;
+  const digits = amount !== 0 && amount < 0.1 ? 4 : 2;
+  return `${amount.toFixed(digits)} ${currency}`;
 }

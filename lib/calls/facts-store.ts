@@ -11,22 +11,34 @@ import { learnWords } from "./spelling";
 /** A job writes its last row a moment after the end. */
 const settledAfterMs = 1_000;
 const atATime = 200;
+const recentMs = 3_600_000;
 
-/** Counts the calls that are over and were not counted yet, oldest first; answers how many. However the calls ended, and
- * whoever asks at the same time, each is counted once. */
-export async function countCalls(): Promise<number> {
+/** Counts again and again: first all that was left, then what ended lately, which is a question of a millisecond. */
+export function createCounter(): () => Promise<number> {
+  let endedSince: Date | undefined;
+  return async () => {
+    const counted = await countCalls(endedSince);
+    endedSince = new Date(Date.now() - recentMs);
+    return counted;
+  };
+}
+
+/** Counts the calls that ended since then and were not counted yet, oldest first; answers how many. However the calls
+ * ended, and whoever asks at the same time, each is counted once. */
+export async function countCalls(endedSince = new Date(0)): Promise<number> {
   let counted = 0;
   for (;;) {
-    const ids = await uncounted();
+    const ids = await uncounted(endedSince);
     counted += await countThese(ids);
     if (ids.length < atATime) return counted;
   }
 }
 
-async function uncounted(): Promise<string[]> {
+async function uncounted(endedSince: Date): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     select call.id from "Call" call
-    where call.status <> 'active' and call."endedAt" < ${new Date(Date.now() - settledAfterMs)}
+    where call.status <> 'active' and call."endedAt" >= ${endedSince}
+      and call."endedAt" < ${new Date(Date.now() - settledAfterMs)}
       and not exists (select from "CallFact" fact where fact."callId" = call.id)
     order by call."startedAt" limit ${atATime}`;
   return rows.map(({ id }) => id);

@@ -89,3 +89,12 @@ export const saveViewSchema = z.strictObject({
   filters: callFiltersSchema,
 });
 export type SaveView = z.infer<typeof saveViewSchema>;
+
+/** What there is to choose of. */
+export type FilterChoices = {
+  agents: { slug: string; name: string; versions: number[] }[];
+  /** Empty for those who see only their own calls. */
+  people: { id: string; name: string }[];
+  /** Kinds. */
+  incidents: string[];
+};

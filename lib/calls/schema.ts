@@ -87,6 +87,10 @@ export const ledgerSchema = z.object({
 });
 export type Ledger = z.infer<typeof ledgerSchema>;
 
+/** How loud a recording is, in as many equal steps for each side: 0 to 255. */
+export const waveformSchema = z.object({ caller: z.array(z.number()), agent: z.array(z.number()) });
+export type Waveform = z.infer<typeof waveformSchema>;
+
 /** One line of the story of a call, as it was written down while it happened. */
 export const callEventSchema = z.object({
   sequence: z.number().int(),
@@ -188,6 +192,15 @@ export const ratingSchema = z.object({
 });
 export type Rating = z.infer<typeof ratingSchema>;
 
+/** Replaces what this person said of the call before. Neither thumb nor words = takes it back. */
+export const rateCallSchema = z.strictObject({
+  callId: z.uuid(),
+  role: ratingSchema.shape.role,
+  thumb: z.union([z.literal(1), z.literal(-1)]).nullable(),
+  words: z.string().trim().max(2_000),
+});
+export type RateCall = z.infer<typeof rateCallSchema>;
+
 /** What was counted of a call once it was over. */
 export const factsSchema = z.object({
   durationMs: count,
@@ -211,6 +224,7 @@ export const factsSchema = z.object({
   costMicros: count.nullable(),
   currency: z.string().nullable(),
 });
+export type Facts = z.infer<typeof factsSchema>;
 
 export const callDetailSchema = callSummarySchema.omit({ turns: true, incidents: true, hit: true }).extend({
   turns: z.array(turnSchema),

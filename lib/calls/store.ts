@@ -8,7 +8,14 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Viewer } from "@/lib/users/schema";
 import { medianLatencyMs } from "./latency";
-import { type CallDetail, type CallSummary, endReasonSchema, ledgerSchema, recordingSchema } from "./schema";
+import {
+  type CallDetail,
+  type CallSummary,
+  endReasonSchema,
+  ledgerSchema,
+  ratingSchema,
+  recordingSchema,
+} from "./schema";
 
 const facts = {
   id: true,
@@ -80,6 +87,11 @@ export async function requireRecording(
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) throw new AppError("not_found", "This recording is not on this machine any more.");
   return { path, contentType, bytes: found.size };
+}
+
+/** Throws `not_found` unless this person may see the call. */
+export async function requireReadable(viewer: Viewer, id: string): Promise<void> {
+  if ((await db.call.count({ where: { AND: [readable(viewer), byId(id)] } })) === 0) throw notFound();
 }
 
 const notFound = () => new AppError("not_found", "That call does not exist, or it is not yours.");
