@@ -5,6 +5,7 @@ import type { Role, Viewer } from "./users/schema";
 const allowed = {
   "call:talk": ["user", "builder", "admin"],
   "call:read-own": ["user", "builder", "admin"],
+  "call:delete-own": ["user", "builder", "admin"],
   "call:read-all": ["builder", "admin"],
   "call:review": ["builder", "admin"],
   "insight:read": ["builder", "admin"],

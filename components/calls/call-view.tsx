@@ -84,11 +84,7 @@ export function CallView({ initial, viewerId, showsPeople }: CallViewProps) {
     <>
       <CallFacts call={call} showsPeople={showsPeople} />
       {turns.length === 0 && call.incidents.length === 0 ? (
-        <Empty icon={<MessageSquareText aria-hidden />} title="Nothing was said">
-          {call.status === "active"
-            ? "What is said appears here as it is said."
-            : "This call ended before anybody spoke."}
-        </Empty>
+        <NothingSaid call={call} />
       ) : (
         <ol ref={list} aria-label="Transcript" className="-mx-3 mb-8 flex max-w-4xl flex-col gap-1">
           {storyOf(call).map((chapter) =>
@@ -128,6 +124,22 @@ export function CallView({ initial, viewerId, showsPeople }: CallViewProps) {
       ) : null}
       <ShortcutHelp open={isHelpOpen} onOpenChange={setHelpOpen} />
     </>
+  );
+}
+
+function NothingSaid({ call: { status, facts } }: { call: CallDetail }) {
+  const icon = <MessageSquareText aria-hidden />;
+  if ((facts?.turns ?? 0) > 0) {
+    return (
+      <Empty icon={icon} title="Not kept any more">
+        This agent keeps what was said for a while only, and that time is over.
+      </Empty>
+    );
+  }
+  return (
+    <Empty icon={icon} title="Nothing was said">
+      {status === "active" ? "What is said appears here as it is said." : "This call ended before anybody spoke."}
+    </Empty>
   );
 }
 

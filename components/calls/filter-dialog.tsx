@@ -7,7 +7,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { type Option, Select } from "@/components/ui/select";
 import { type CallFilters, type FilterChoices, type FilterName, happenings, readFilters } from "@/lib/calls/filters";
-import { endWords, happeningWords, incidentWords } from "./filter-words";
+import { endChoices, happeningWords, incidentWords } from "./filter-words";
 
 type FilterDialogProps = {
   open: boolean;
@@ -87,7 +87,7 @@ function FilterForm({ filters, choices, onApply, onDone }: FilterFormProps) {
               choices.people.map(({ id, name }) => ({ value: id, label: name })),
             )
           : null}
-        {choice("ended", "How it ended", endWords)}
+        {choice("ended", "How it ended", endChoices)}
         {choice(
           "has",
           "What happened",

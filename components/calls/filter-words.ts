@@ -1,6 +1,6 @@
+import { endWords } from "@/components/ui/end-words";
 import type { CallFilters, FilterChoices, FilterName, Happening } from "@/lib/calls/filters";
 import { endReasons } from "@/lib/calls/schema";
-import { outcomeOf } from "./format";
 
 export const happeningWords: Record<Happening, string> = {
   incidents: "Something went wrong",
@@ -17,10 +17,7 @@ export const happeningWords: Record<Happening, string> = {
 /** "slow-answer" as people read it: Slow answer. */
 export const incidentWords = (kind: string) => kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll("-", " ");
 
-export const endWords = endReasons.map((reason) => ({
-  value: reason,
-  label: outcomeOf({ status: "ended", endReason: reason }).label,
-}));
+export const endChoices = endReasons.map((reason) => ({ value: reason, label: endWords[reason].label }));
 
 export type Chip = { names: readonly FilterName[]; text: string };
 
@@ -35,7 +32,7 @@ export function chipsOf(filters: CallFilters, choices: FilterChoices): Chip[] {
   add(agent && agentText(agent, version, choices), "agent", "version");
   add(!agent && version && `Version ${version}`, "version");
   add(person && (choices.people.find(({ id }) => id === person)?.name ?? "One person"), "person");
-  add(ended && outcomeOf({ status: "ended", endReason: ended }).label, "ended");
+  add(ended && endWords[ended].label, "ended");
   add(has && happeningWords[has], "has");
   add(incident && incidentWords(incident), "incident");
   add(lengthOf(minSeconds, maxSeconds), "minSeconds", "maxSeconds");

@@ -81,6 +81,9 @@ CREATE TABLE "SaidWord" (
 -- CreateIndex
 CREATE INDEX "SaidWord_word_idx" ON "SaidWord" USING GIN ("word" gin_trgm_ops);
 
+-- CreateIndex
+CREATE INDEX "Call_endedAt_idx" ON "Call"("endedAt");
+
 -- CreateIndex (over a column that Postgres makes, which Prisma does not know of)
 CREATE INDEX "Turn_search_idx" ON "Turn" USING GIN ("search");
 
