@@ -91,7 +91,7 @@ export function InsightsView({ insights, filters }: InsightsViewProps) {
           rows={rowsOf(insights.points, insights.pointsBefore)}
           series={[
             { key: "p50", label: "Half of them below", kind: "line", color: "var(--accent)" },
-            { key: "p95", label: "19 of 20 below", kind: "line", color: "var(--stage-voice)" },
+            { key: "p95", label: "19 of 20 below", kind: "line", color: "var(--warning)" },
             { key: "p50Before", label: "Half, period before", kind: "line", color: "var(--muted)", isDashed: true },
           ]}
         />

@@ -1,7 +1,6 @@
 import "server-only";
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
-import { ZipFile } from "yazl";
 import { db } from "@/lib/db";
 import type { Viewer } from "@/lib/users/schema";
 import { type ExportFormat, exportFormats } from "../export-formats";
@@ -9,6 +8,7 @@ import type { CallFilters } from "../filters";
 import { eachCall } from "../list-store";
 import type { CallDetail } from "../schema";
 import { requireCall, requireRecording } from "../store";
+import { type Archive, createArchive } from "./archive";
 import { csvHead, csvRows } from "./csv";
 import { documentOf } from "./document";
 import { wavOf } from "./sound";
@@ -36,10 +36,9 @@ async function bodyOf(viewer: Viewer, call: CallDetail, format: ExportFormat): P
   if (format === "ogg") return createReadStream((await requireRecording(viewer, call.id)).path);
   if (format === "wav") return wavOf((await requireRecording(viewer, call.id)).path);
   if (format === "zip") {
-    const zip = new ZipFile();
-    await addCall(zip, viewer, call, "");
-    zip.end();
-    return outputOf(zip);
+    const archive = createArchive();
+    await addCall(archive, viewer, call);
+    return archive.finish();
   }
   return Readable.from([texts[format](call)]);
 }
@@ -65,43 +64,25 @@ export async function exportPerson(viewer: Viewer): Promise<Export> {
     },
   });
   await db.auditEntry.create({ data: { actorId: viewer.id, action: "data-exported", subject: viewer.id } });
-  const zip = new ZipFile();
-  zip.addBuffer(Buffer.from(JSON.stringify(account, null, 2)), "account.json");
+  const archive = createArchive();
+  archive.add("account.json", () => Readable.from([JSON.stringify(account, null, 2)]));
   // Only the ids are held; each call is read when its turn comes.
   const own = { id: viewer.id, role: "user" } as const;
   for await (const calls of eachCall(own, {})) {
     for (const { id } of calls) {
       const folder = `calls/${id}/`;
-      addLazily(zip, `${folder}call.json`, async () => Readable.from([texts.json(await requireCall(own, id))]));
+      archive.add(`${folder}call.json`, async () => Readable.from([texts.json(await requireCall(own, id))]));
       const sound = await requireRecording(own, id).catch(() => undefined);
-      if (sound) addLazily(zip, `${folder}recording.ogg`, async () => createReadStream(sound.path), false);
+      if (sound) archive.add(`${folder}recording.ogg`, () => createReadStream(sound.path), true);
     }
   }
-  zip.end();
-  return { name: "my-data.zip", contentType: exportFormats.zip.contentType, body: outputOf(zip) };
+  return { name: "my-data.zip", contentType: exportFormats.zip.contentType, body: archive.finish() };
 }
 
-async function addCall(zip: ZipFile, viewer: Viewer, call: CallDetail, folder: string): Promise<void> {
+async function addCall(archive: Archive, viewer: Viewer, call: CallDetail): Promise<void> {
   for (const [format, write] of Object.entries(texts)) {
-    const name = format === "json" ? "call.json" : `transcript.${format}`;
-    addLazily(zip, `${folder}${name}`, async () => Readable.from([write(call)]));
+    archive.add(format === "json" ? "call.json" : `transcript.${format}`, () => Readable.from([write(call)]));
   }
   const sound = call.recording && (await requireRecording(viewer, call.id).catch(() => undefined));
-  if (sound) addLazily(zip, `${folder}recording.ogg`, async () => createReadStream(sound.path), false);
-}
-
-function addLazily(zip: ZipFile, name: string, read: () => Promise<Readable>, compress = true): void {
-  zip.addReadStreamLazy(name, { compress }, (give) => {
-    read().then(
-      (stream) => give(null, stream),
-      (error) => give(error, Readable.from([])),
-    );
-  });
-}
-
-/** What goes wrong while it is packed ends the stream, so that nobody takes half an archive for a whole one. */
-function outputOf(zip: ZipFile): Readable {
-  const output = Readable.from(zip.outputStream as AsyncIterable<Buffer>);
-  zip.on("error", (error) => output.destroy(error));
-  return output;
+  if (sound) archive.add("recording.ogg", () => createReadStream(sound.path), true);
 }
