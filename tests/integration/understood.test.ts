@@ -84,8 +84,8 @@ describe("searching", () => {
     await countCalls();
     const slip = await find(ann, { q: "acordeon" });
     expect([slip.searchedFor, slip.items.map(({ id }) => id)]).toEqual(["accordion", [own]]);
-    expect(await find(ann, { q: "Zbigniewsky" })).toMatchObject({ items: [], searchedFor: null });
-    expect((await find(bob, { q: "Zbigniewsky" })).searchedFor).toBe("zbigniewski");
+    expect(await find(ann, { q: "Zbignievski" })).toMatchObject({ items: [], searchedFor: null });
+    expect((await find(bob, { q: "Zbignievski" })).searchedFor).toBe("zbigniewski");
   });
 
   test("pages of a search follow one another without gaps", async () => {
