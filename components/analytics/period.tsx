@@ -42,7 +42,7 @@ export function Period({ filters, agents }: PeriodProps) {
       className={cn("mb-6 flex flex-wrap items-center gap-2 print:hidden", isPending && "opacity-60")}
       aria-busy={isPending}
     >
-      <fieldset className="flex rounded-lg border border-border bg-surface p-0.5">
+      <fieldset className="flex w-full rounded-lg border border-border bg-surface p-0.5 *:flex-1 sm:w-auto">
         <legend className="sr-only">Period</legend>
         {periods.map(({ days, label }) => {
           const period = lastDays(days);
@@ -66,7 +66,7 @@ export function Period({ filters, agents }: PeriodProps) {
         value={filters.from}
         max={filters.to}
         onChange={(event) => event.target.value && show({ from: event.target.value })}
-        className="w-auto flex-1 sm:flex-none"
+        className="w-auto grow basis-36 sm:grow-0"
       />
       <Input
         type="date"
@@ -74,7 +74,7 @@ export function Period({ filters, agents }: PeriodProps) {
         value={filters.to}
         min={filters.from}
         onChange={(event) => event.target.value && show({ to: event.target.value })}
-        className="w-auto flex-1 sm:flex-none"
+        className="w-auto grow basis-36 sm:grow-0"
       />
       <Select
         aria-label="Agent"

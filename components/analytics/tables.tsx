@@ -53,8 +53,8 @@ export function StageTable({ waits, before }: { waits: readonly Wait[]; before: 
                     </span>
                   </span>
                 </Cell>
-                <Cell className="text-right">{msText(p50)}</Cell>
-                <Cell className="text-right">{msText(p95)}</Cell>
+                <Cell className="whitespace-nowrap text-right">{msText(p50)}</Cell>
+                <Cell className="whitespace-nowrap text-right">{msText(p95)}</Cell>
                 <Cell className="hidden pr-4 text-right text-muted sm:table-cell">
                   {msText(old?.p50)} · {msText(old?.p95)}
                 </Cell>
@@ -101,7 +101,7 @@ export function Versions({ insights: { versions }, filters }: TableProps) {
             <tr>
               <HeadCell className="pl-4">Agent</HeadCell>
               {["Calls", "Minutes", "Half below", "19 of 20 below", "Interruptions", "Incidents"].map((label) => (
-                <HeadCell key={label} className="text-right">
+                <HeadCell key={label} className="whitespace-nowrap text-right">
                   {label}
                 </HeadCell>
               ))}
@@ -118,8 +118,8 @@ export function Versions({ insights: { versions }, filters }: TableProps) {
                 </Cell>
                 <Cell className="text-right">{numberText(calls)}</Cell>
                 <Cell className="text-right">{numberText(minutes)}</Cell>
-                <Cell className="text-right">{msText(p50)}</Cell>
-                <Cell className="text-right">{msText(p95)}</Cell>
+                <Cell className="whitespace-nowrap text-right">{msText(p50)}</Cell>
+                <Cell className="whitespace-nowrap text-right">{msText(p95)}</Cell>
                 <Cell className="text-right">{numberText(interruptions)}</Cell>
                 <Cell className="text-right">{numberText(incidents)}</Cell>
                 <Cell className="pr-4 text-right">{shareText(good, good + bad)}</Cell>

@@ -46,7 +46,12 @@ export function PlayerBar({ audio, player, call, recording, isBroken, onBroken, 
           <Position player={player} durationMs={durationMs}>
             <Lanes {...call} waveform={waveform} durationMs={durationMs} offsetMs={offsetMs} />
           </Position>
-          <span className="tabular w-11 text-muted text-sm">{clock(durationMs)}</span>
+          <span className="tabular w-11 text-muted text-sm">
+            <span aria-hidden className="pr-1.5 sm:hidden">
+              /
+            </span>
+            {clock(durationMs)}
+          </span>
           <span className="ml-auto flex items-center">
             <RateMenu player={player} />
             <Button
@@ -90,7 +95,7 @@ function Position({ player: { positionMs, seek }, durationMs, children }: Positi
       max={durationMs}
       step={100}
       onValueChange={([to]) => to !== undefined && seek(to)}
-      className="group relative flex h-16 min-w-0 flex-1 cursor-pointer touch-none select-none items-center"
+      className="group -order-1 relative flex h-16 min-w-0 flex-1 basis-full cursor-pointer touch-none select-none items-center sm:order-none sm:basis-0"
     >
       <Slider.Track className="relative h-14 grow overflow-hidden rounded-md bg-raised">
         {children}

@@ -47,9 +47,11 @@ export function TurnWords({ turn, speaker, sound, atMs }: TurnWordsProps) {
 }
 
 function Word({ word, isSpoken }: { word: TimedWord; isSpoken: boolean }) {
+  const said = word.text.trimEnd();
   return (
-    <span data-at={word.atMs} className={cn("rounded-sm", isSpoken && "bg-accent text-on-accent")}>
-      {word.text}
+    <span data-at={word.atMs}>
+      <span className={cn("rounded-sm", isSpoken && "bg-accent text-on-accent")}>{said}</span>
+      {word.text.slice(said.length)}
     </span>
   );
 }

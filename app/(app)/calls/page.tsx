@@ -25,9 +25,10 @@ export default async function Calls({ searchParams }: CallsProps) {
     filterChoices(user),
     listViews(user),
   ]);
+  const order = filters.q !== undefined && filters.sort !== "newest" ? "best match first" : "newest first";
   const isEmpty = firstPage.items.length === 0 && !isNarrowed(filters);
   return (
-    <Page title="Calls" lead={seesAll ? "Everybody’s calls, newest first." : "Your calls, newest first."}>
+    <Page title="Calls" lead={`${seesAll ? "Everybody’s" : "Your"} calls, ${order}.`}>
       {isEmpty ? (
         <Empty
           icon={<AudioLines aria-hidden />}
