@@ -31,7 +31,7 @@ export function boot(): void {
     every(500, "watching over calls", watchdog.look),
     every(5_000, "comparing calls with rooms", watchdog.reconcile),
     every(2_000, "counting calls that are over", createCounter()),
-    every(6 * 3_600_000, "removing what is kept long enough", removeExpired),
+    every(3_600_000, "removing what is kept long enough", removeExpired),
     every(60_000, "forgetting unused tokens", pruneReservations),
     every(60_000, "forgetting old sign-in failures", pruneSignInFailures),
   ];
