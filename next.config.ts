@@ -19,7 +19,9 @@ const config: NextConfig = {
   // `npm test` checks the types of everything; a start from a clean clone need not do it again.
   typescript: { ignoreBuildErrors: true },
   turbopack: { root: import.meta.dirname },
-  serverExternalPackages: ["@node-rs/argon2", "pg", "pino"],
+  // The decoder of recordings is a program, which tracing does not find by itself.
+  outputFileTracingIncludes: { "/api/calls/[id]/*": ["node_modules/@livekit/av*/**"] },
+  serverExternalPackages: ["@livekit/av", "@node-rs/argon2", "pg", "pino"],
   poweredByHeader: false,
   // Under `npm run dev` a phone on the LAN gets hot reload too.
   allowedDevOrigins: process.env.NODE_ENV === "development" ? ownNames() : [],

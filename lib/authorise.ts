@@ -5,7 +5,10 @@ import type { Role, Viewer } from "./users/schema";
 const allowed = {
   "call:talk": ["user", "builder", "admin"],
   "call:read-own": ["user", "builder", "admin"],
+  "call:delete-own": ["user", "builder", "admin"],
   "call:read-all": ["builder", "admin"],
+  "call:review": ["builder", "admin"],
+  "insight:read": ["builder", "admin"],
   "agent:list": ["user", "builder", "admin"],
   "agent:read": ["builder", "admin"],
   "agent:write": ["builder", "admin"],

@@ -1,4 +1,6 @@
 import { pruneReservations } from "@/lib/calls/admission";
+import { createCounter } from "@/lib/calls/facts-store";
+import { removeExpired } from "@/lib/calls/retention-store";
 import { connectRooms } from "@/lib/calls/rooms";
 import { createWatchdog } from "@/lib/calls/watchdog";
 import { env, requireEnv } from "@/lib/env";
@@ -28,6 +30,8 @@ export function boot(): void {
   holder.parleyWatch = [
     every(500, "watching over calls", watchdog.look),
     every(5_000, "comparing calls with rooms", watchdog.reconcile),
+    every(2_000, "counting calls that are over", createCounter()),
+    every(3_600_000, "removing what is kept long enough", removeExpired),
     every(60_000, "forgetting unused tokens", pruneReservations),
     every(60_000, "forgetting old sign-in failures", pruneSignInFailures),
   ];

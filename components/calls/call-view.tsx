@@ -2,54 +2,89 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { MessageSquareText, TriangleAlert } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { clock } from "@/components/ui/clock";
 import { Empty } from "@/components/ui/page";
-import { callQuery, recordingUrl } from "@/lib/calls/queries";
+import { callQuery, waveformQuery } from "@/lib/calls/queries";
 import type { CallDetail, Incident } from "@/lib/calls/schema";
 import { CallFacts } from "./call-facts";
+import { EventLog } from "./event-log";
+import { momentOf } from "./moment";
 import { PlayerBar } from "./player";
+import { Reviews } from "./reviews";
+import { ShortcutHelp } from "./shortcut-help";
 import { storyOf, turnAt } from "./story";
 import { TurnView } from "./turn-view";
 import { usePlayer } from "./use-player";
+import { useShortcuts } from "./use-shortcuts";
+import { loudnessOf } from "./word-times";
 
-type CallViewProps = { initial: CallDetail; showsPeople: boolean; isMine: boolean };
+type CallViewProps = { initial: CallDetail; viewerId: string; showsPeople: boolean };
 
 /** A call to read and hear again. While it goes on, it is read again every two seconds. */
-export function CallView({ initial, showsPeople, isMine }: CallViewProps) {
+export function CallView({ initial, viewerId, showsPeople }: CallViewProps) {
   const { data: call } = useQuery({
     ...callQuery(initial.id),
     initialData: initial,
-    refetchInterval: ({ state }) => (state.data?.status === "active" ? 2_000 : false),
+    refetchInterval: ({ state }) => (isUnsettled(state.data) ? 2_000 : false),
   });
   const audio = useRef<HTMLAudioElement>(null);
   const player = usePlayer(audio);
   const [isBroken, setBroken] = useState(false);
+  const [isHelpOpen, setHelpOpen] = useState(false);
   const list = useRef<HTMLOListElement>(null);
   const { recording, turns } = call;
+  const canPlay = recording !== null && !isBroken;
+  const { data: waveform } = useQuery({ ...waveformQuery(call.id), enabled: canPlay });
   const offsetMs = recording?.offsetMs ?? 0;
   const hasBegun = player.isPlaying || player.positionMs > 0;
-  const current = recording && hasBegun ? turnAt(turns, player.positionMs + offsetMs)?.index : undefined;
+  const atMs = player.positionMs + offsetMs;
+  const current = recording && hasBegun ? turnAt(turns, atMs)?.index : undefined;
+  const { seek, toggle, isPlaying } = player;
+  const isMine = call.user.id === viewerId;
 
   useEffect(() => {
-    if (current === undefined || !player.isPlaying) return;
+    if (current === undefined || !isPlaying) return;
     list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", behavior: "smooth" });
-  }, [current, player.isPlaying]);
+  }, [current, isPlaying]);
+
+  // A link to a moment leads there, also one that is opened while the page is.
+  useEffect(() => {
+    function go() {
+      const moment = momentOf(window.location.hash);
+      if (moment === undefined) return;
+      seek(moment - (initial.recording?.offsetMs ?? 0));
+      const turn = initial.turns.findLast(({ startMs }) => startMs <= moment + 50) ?? initial.turns[0];
+      list.current?.querySelector(`[data-turn="${turn?.index}"]`)?.scrollIntoView({ block: "center" });
+    }
+    go();
+    window.addEventListener("hashchange", go);
+    return () => window.removeEventListener("hashchange", go);
+  }, [initial, seek]);
 
   function playFrom(startMs: number) {
-    player.seek(startMs - offsetMs);
-    if (!player.isPlaying) player.toggle();
+    seek(startMs - offsetMs);
+    if (!isPlaying) toggle();
   }
+  const help = useCallback(() => setHelpOpen(true), []);
+  const skip = useCallback((byMs: number) => seek((audio.current?.currentTime ?? 0) * 1_000 + byMs), [seek]);
+  const step = useCallback(
+    (by: 1 | -1) => {
+      const nowMs = (audio.current?.currentTime ?? 0) * 1_000 + offsetMs;
+      const place = turns.findLastIndex(({ startMs }) => startMs <= nowMs + 50);
+      const turn = turns[Math.max(0, place + by)];
+      if (turn) seek(turn.startMs - offsetMs);
+      list.current?.querySelector(`[data-turn="${turn?.index}"]`)?.scrollIntoView({ block: "nearest" });
+    },
+    [seek, turns, offsetMs],
+  );
+  useShortcuts({ toggle, skip, step, help }, canPlay);
 
   return (
     <>
       <CallFacts call={call} showsPeople={showsPeople} />
       {turns.length === 0 && call.incidents.length === 0 ? (
-        <Empty icon={<MessageSquareText aria-hidden />} title="Nothing was said">
-          {call.status === "active"
-            ? "What is said appears here as it is said."
-            : "This call ended before anybody spoke."}
-        </Empty>
+        <NothingSaid call={call} />
       ) : (
         <ol ref={list} aria-label="Transcript" className="-mx-3 mb-8 flex max-w-4xl flex-col gap-1">
           {storyOf(call).map((chapter) =>
@@ -59,8 +94,9 @@ export function CallView({ initial, showsPeople, isMine }: CallViewProps) {
                 turn={chapter.turn}
                 tools={chapter.tools}
                 speaker={chapter.turn.role === "agent" ? call.agent.name : isMine ? "You" : call.user.name}
-                isCurrent={chapter.turn.index === current}
-                onSeek={recording && !isBroken ? playFrom : undefined}
+                sound={recording ? loudnessOf(waveform, chapter.turn.role, recording) : undefined}
+                atMs={chapter.turn.index === current ? atMs : undefined}
+                onSeek={canPlay ? playFrom : undefined}
               />
             ) : (
               <IncidentView key={chapter.incident.id} incident={chapter.incident} />
@@ -68,20 +104,50 @@ export function CallView({ initial, showsPeople, isMine }: CallViewProps) {
           )}
         </ol>
       )}
+      {canPlay && turns.length > 0 ? (
+        <p className="-mt-4 mb-8 max-w-[72ch] text-muted text-xs sm:pl-16">
+          Press a word to hear it. When each word was said is estimated from its turn and the sound.
+        </p>
+      ) : null}
+      <Reviews call={call} viewerId={viewerId} canReview={showsPeople} />
+      <EventLog callId={call.id} />
       {recording ? (
         <PlayerBar
           audio={audio}
-          src={recordingUrl(call.id)}
           player={player}
-          durationMs={recording.durationMs}
-          offsetMs={offsetMs}
-          turns={turns}
+          call={call}
+          recording={recording}
           isBroken={isBroken}
           onBroken={() => setBroken(true)}
+          onHelp={help}
         />
       ) : null}
+      <ShortcutHelp open={isHelpOpen} onOpenChange={setHelpOpen} />
     </>
   );
+}
+
+function NothingSaid({ call: { status, facts } }: { call: CallDetail }) {
+  const icon = <MessageSquareText aria-hidden />;
+  if ((facts?.turns ?? 0) > 0) {
+    return (
+      <Empty icon={icon} title="Not kept any more">
+        This agent keeps what was said for a while only, and that time is over.
+      </Empty>
+    );
+  }
+  return (
+    <Empty icon={icon} title="Nothing was said">
+      {status === "active" ? "What is said appears here as it is said." : "This call ended before anybody spoke."}
+    </Empty>
+  );
+}
+
+/** It goes on, or is over for so short that it was not counted yet. */
+function isUnsettled(call: CallDetail | undefined): boolean {
+  if (!call) return false;
+  const isFresh = call.endedAt !== null && Date.now() - Date.parse(call.endedAt) < 30_000;
+  return call.status === "active" || (call.facts === null && isFresh);
 }
 
 function IncidentView({ incident }: { incident: Incident }) {

@@ -1,5 +1,6 @@
 import type { Tone } from "@/components/ui/badge";
-import type { CallSummary, EndReason } from "@/lib/calls/schema";
+import { endWords } from "@/components/ui/end-words";
+import type { CallSummary, Facts } from "@/lib/calls/schema";
 
 /** 1 token, 2 tokens. */
 export function countOf(count: number, noun: string): string {
@@ -11,22 +12,31 @@ export function lengthOf({ startedAt, endedAt }: Pick<CallSummary, "startedAt" |
   return endedAt === null ? undefined : Date.parse(endedAt) - Date.parse(startedAt);
 }
 
-const outcomes: Record<EndReason, { label: string; tone: Tone }> = {
-  caller: { label: "Caller hung up", tone: "neutral" },
-  agent: { label: "Agent hung up", tone: "neutral" },
-  silence: { label: "Nobody spoke", tone: "neutral" },
-  limit: { label: "Longest time reached", tone: "neutral" },
-  disconnected: { label: "Connection lost", tone: "warning" },
-  error: { label: "Problem", tone: "danger" },
-  shutdown: { label: "Shut down", tone: "warning" },
-  lost: { label: "Agent lost", tone: "danger" },
-};
-
 /** How a call ended, or that it goes on, in a few words. */
 export function outcomeOf({ status, endReason }: Pick<CallSummary, "status" | "endReason">): {
   label: string;
   tone: Tone;
 } {
   if (status === "active") return { label: "On now", tone: "accent" };
-  return outcomes[endReason ?? (status === "lost" ? "lost" : "caller")];
+  return endWords[endReason ?? (status === "lost" ? "lost" : "caller")];
+}
+
+/** What the language model read and wrote: "1,240 read, 96 written". */
+export function tokensText({ promptTokens, completionTokens }: Facts): string {
+  if (promptTokens + completionTokens === 0) return "–";
+  return `${promptTokens.toLocaleString("en")} read, ${completionTokens.toLocaleString("en")} written`;
+}
+
+/** What a call cost: nothing on our own machine, open where a price is not known. */
+export function costText({ costMicros, currency }: Pick<Facts, "costMicros" | "currency">): string {
+  if (costMicros === null) return "No price set";
+  if (currency === null) return "Free, on this machine";
+  return moneyOf(costMicros, currency);
+}
+
+/** Micro-units as money, with as many digits as it takes to see something. */
+export function moneyOf(micros: number, currency: string): string {
+  const amount = micros / 1e6;
+  const digits = amount !== 0 && amount < 0.1 ? 4 : 2;
+  return `${amount.toFixed(digits)} ${currency}`;
 }

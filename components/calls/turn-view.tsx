@@ -1,31 +1,41 @@
 import { ChevronRight } from "lucide-react";
+import type { MouseEvent } from "react";
 import { answerStages } from "@/components/ui/answer-stages";
-import { clock } from "@/components/ui/clock";
 import { cn } from "@/components/ui/cn";
 import { duration } from "@/components/ui/duration";
 import { latencyOf, slowestOf, stagesOf } from "@/lib/calls/latency";
 import type { Ledger, ToolCall, Turn } from "@/lib/calls/schema";
 import { LedgerView } from "./ledger-view";
-import { heardOf } from "./story";
 import { ToolCallView } from "./tool-call-view";
+import { TurnWords } from "./turn-words";
+import type { Loudness } from "./word-times";
 
 type TurnViewProps = {
   turn: Turn;
   tools: readonly ToolCall[];
   speaker: string;
-  /** It is being played right now. */
-  isCurrent: boolean;
+  sound: Loudness | undefined;
+  /** Call time that is heard right now, while it is of this turn. */
+  atMs: number | undefined;
   /** Absent when there is nothing to play. */
   onSeek: ((startMs: number) => void) | undefined;
 };
 
 /** One side speaking once, with what it took. A press on the words plays them. */
-export function TurnView({ turn, tools, speaker, isCurrent, onSeek }: TurnViewProps) {
+export function TurnView({ turn, tools, speaker, sound, atMs, onSeek }: TurnViewProps) {
   const latency = latencyOf(turn.ledger);
-  const words = <Words turn={turn} speaker={speaker} />;
+  const isCurrent = atMs !== undefined;
+  const words = <TurnWords turn={turn} speaker={speaker} sound={sound} atMs={atMs} />;
+
+  /** From the word that was pressed; by keyboard, from the first one. */
+  function play(event: MouseEvent) {
+    const word = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-at]") : null;
+    onSeek?.(event.detail > 0 && word ? Number(word.dataset.at) : turn.startMs);
+  }
   return (
     <li
       data-role={turn.role}
+      data-turn={turn.index}
       aria-current={isCurrent ? "true" : undefined}
       className={cn(
         "scroll-mt-24 scroll-mb-32 rounded-lg border-transparent border-l-2 py-1 transition-colors",
@@ -35,7 +45,7 @@ export function TurnView({ turn, tools, speaker, isCurrent, onSeek }: TurnViewPr
       {onSeek ? (
         <button
           type="button"
-          onClick={() => onSeek(turn.startMs)}
+          onClick={play}
           className="block w-full select-text rounded-md px-3 py-2 text-left hover:bg-text/4"
         >
           {words}
@@ -72,31 +82,6 @@ function SlowestStage({ ledger }: { ledger: Ledger }) {
   return (
     <span className="tabular">
       · {answerStages[slowest.id].label.toLowerCase()} {duration(slowest.waitedMs)}
-    </span>
-  );
-}
-
-function Words({ turn, speaker }: { turn: Turn; speaker: string }) {
-  const { heard, unheard } = heardOf(turn);
-  return (
-    <span className="grid gap-x-4 sm:grid-cols-[3rem_minmax(0,1fr)]">
-      <span className="tabular hidden pt-0.5 text-right text-muted text-sm sm:block">{clock(turn.startMs)}</span>
-      <span className="min-w-0">
-        <span className={cn("block font-medium text-sm", turn.role === "agent" ? "text-accent" : "text-muted")}>
-          {speaker}
-          <span className="tabular pl-2 font-normal text-muted sm:hidden">{clock(turn.startMs)}</span>
-        </span>
-        <span className="block max-w-[72ch] whitespace-pre-wrap break-words text-base">
-          {heard}
-          {unheard ? (
-            <>
-              <span className="sr-only"> (cut off, not heard:)</span>
-              <del className="text-muted decoration-1 decoration-muted/40">{unheard}</del>
-            </>
-          ) : null}
-          {turn.interrupted && !unheard ? <span className="text-muted"> — cut off</span> : null}
-        </span>
-      </span>
     </span>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { LogOut, Menu as MenuIcon } from "lucide-react";
+import { LogOut, Menu as MenuIcon, ShieldCheck } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
@@ -28,7 +28,7 @@ export function BottomBar({ allowed, name, email }: BottomBarProps) {
   return (
     <nav
       aria-label="Main"
-      className="safe-bottom fixed inset-x-0 bottom-0 z-30 flex border-border border-t bg-surface group-has-[[data-in-call]]/shell:hidden md:hidden"
+      className="safe-bottom fixed inset-x-0 bottom-0 z-30 flex border-border border-t bg-surface group-has-[[data-in-call]]/shell:hidden md:hidden print:hidden"
     >
       {direct.map((place) => {
         const { href, label, Icon } = places[place];
@@ -66,6 +66,12 @@ export function BottomBar({ allowed, name, email }: BottomBarProps) {
             </div>
           ) : null}
           <ThemeButtons />
+          <Button asChild>
+            <Link href="/account" onClick={() => setOpen(false)}>
+              <ShieldCheck aria-hidden />
+              Your data
+            </Link>
+          </Button>
           <Button onClick={leave}>
             <LogOut aria-hidden />
             Sign out

@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronsUpDown, LogOut } from "lucide-react";
+import { ChevronsUpDown, LogOut, ShieldCheck } from "lucide-react";
 import Link from "next/link";
 import { Mark } from "@/components/ui/mark";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
@@ -15,7 +15,7 @@ type RailProps = { allowed: readonly PlaceId[]; name: string; email: string };
 export function Rail({ allowed, name, email }: RailProps) {
   const settings = allowed.filter((place) => places[place].group === "settings");
   return (
-    <header className="sticky top-0 hidden h-dvh w-52 shrink-0 flex-col border-border border-r bg-surface p-3 md:flex">
+    <header className="sticky top-0 hidden h-dvh w-52 shrink-0 flex-col border-border border-r bg-surface p-3 md:flex print:hidden!">
       <Link
         href="/"
         className="mb-4 flex h-10 w-fit items-center gap-2.5 rounded-lg px-3 font-semibold text-base touch:h-11"
@@ -59,6 +59,12 @@ export function Rail({ allowed, name, email }: RailProps) {
         <MenuLabel>Theme</MenuLabel>
         <ThemeMenuChoice />
         <MenuSeparator />
+        <MenuItem asChild>
+          <Link href="/account">
+            <ShieldCheck aria-hidden />
+            Your data
+          </Link>
+        </MenuItem>
         <MenuItem onSelect={leave}>
           <LogOut aria-hidden />
           Sign out

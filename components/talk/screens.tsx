@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { clock } from "@/components/ui/clock";
 import type { EndReason } from "@/lib/calls/schema";
+import { Feedback } from "./feedback";
 import type { FailReason } from "./state";
 import { endText, failureOf } from "./words";
 
@@ -59,11 +60,13 @@ type EndedScreenProps = {
   agentName: string;
   lengthMs: number;
   transcriptHref: string | undefined;
+  /** Of a call that is in the history, and can be rated. */
+  callId: string | undefined;
   onTalkAgain: () => void;
 };
 
 /** After the call: how long it was, how it ended, where to read it. */
-export function EndedScreen({ reason, agentName, lengthMs, transcriptHref, onTalkAgain }: EndedScreenProps) {
+export function EndedScreen({ reason, agentName, lengthMs, transcriptHref, callId, onTalkAgain }: EndedScreenProps) {
   return (
     <Message
       title="Call ended"
@@ -75,6 +78,7 @@ export function EndedScreen({ reason, agentName, lengthMs, transcriptHref, onTal
           {endText(reason, agentName)}
         </>
       }
+      after={callId ? <Feedback key={callId} callId={callId} /> : null}
     >
       <Button look="primary" onClick={onTalkAgain}>
         Talk again
@@ -88,9 +92,16 @@ export function EndedScreen({ reason, agentName, lengthMs, transcriptHref, onTal
   );
 }
 
-type MessageProps = { icon?: ReactNode; title: string; text: ReactNode; children: ReactNode };
+type MessageProps = {
+  icon?: ReactNode;
+  title: string;
+  text: ReactNode;
+  children: ReactNode;
+  /** Below the buttons. */
+  after?: ReactNode;
+};
 
-function Message({ icon, title, text, children }: MessageProps) {
+function Message({ icon, title, text, children, after }: MessageProps) {
   return (
     <div className="m-auto flex w-full max-w-80 animate-rise-in flex-col items-center py-10 text-center">
       {icon ? (
@@ -101,6 +112,7 @@ function Message({ icon, title, text, children }: MessageProps) {
       <h1 className="font-semibold text-xl">{title}</h1>
       <div className="mt-2 text-base text-muted">{text}</div>
       <div className="mt-8 flex w-full flex-col gap-2 *:h-12 *:w-full *:text-base">{children}</div>
+      {after}
     </div>
   );
 }

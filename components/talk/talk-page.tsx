@@ -91,6 +91,7 @@ function Ended({ call, onTalkAgain }: { call: Call; onTalkAgain: () => void }) {
       agentName={call.agent?.name ?? ""}
       lengthMs={(call.endedAt ?? 0) - (call.startedAt ?? call.endedAt ?? 0)}
       transcriptHref={hrefOf(call)}
+      callId={hrefOf(call) && call.callId}
       onTalkAgain={onTalkAgain}
     />
   );

@@ -6,6 +6,7 @@ import { upgradeAgentConfig } from "./upgrade";
 /** Default models of the local engine; ids of engine/models/manifest.json. */
 export const defaultModels = { stt: "moonshine-tiny-en", llm: "smollm2-135m-instruct", tts: "hibari" } as const;
 
+const retentionDays = z.number().int().min(1).max(3_650).nullable();
 const fallbacksSchema = z.array(stageChoiceSchema).max(4);
 
 /** Everything that shapes an agent. Stored in AgentVersion.config; an old one always loads (see loadAgentConfig). */
@@ -37,6 +38,10 @@ export const agentConfigSchema = z.strictObject({
     silenceSeconds: z.number().int().min(5).max(900),
   }),
   recording: z.boolean(),
+  /** For how many days sound and words of calls are kept; null = until somebody deletes them. */
+  retention: z
+    .strictObject({ audioDays: retentionDays, textDays: retentionDays })
+    .default({ audioDays: null, textDays: null }),
 });
 export type AgentConfig = z.infer<typeof agentConfigSchema>;
 
@@ -56,6 +61,7 @@ export const starterConfig: AgentConfig = {
   noiseSuppression: false,
   limits: { maxCallSeconds: 3_600, silenceSeconds: 60 },
   recording: true,
+  retention: { audioDays: null, textDays: null },
 };
 
 /** Reads any stored config, of this or an older schemaVersion. Throws ZodError when it is neither. */

@@ -87,6 +87,19 @@ export const ledgerSchema = z.object({
 });
 export type Ledger = z.infer<typeof ledgerSchema>;
 
+/** How loud a recording is, in as many equal steps for each side: 0 to 255. */
+export const waveformSchema = z.object({ caller: z.array(z.number()), agent: z.array(z.number()) });
+export type Waveform = z.infer<typeof waveformSchema>;
+
+/** One line of the story of a call, as it was written down while it happened. */
+export const callEventSchema = z.object({
+  sequence: z.number().int(),
+  atMs: z.number().int(),
+  type: z.string(),
+  data: z.unknown(),
+});
+export const callEventsSchema = z.object({ items: z.array(callEventSchema), nextCursor: z.number().int().nullable() });
+
 /** A finished recording: two channels, caller left and agent right, in the call's folder of the data folder. */
 export const recordingSchema = z.object({
   file: z.string(),
@@ -138,6 +151,15 @@ export const incidentSchema = z.object({
 });
 export type Incident = z.infer<typeof incidentSchema>;
 
+/** Where the words that were searched for were said: the best place of a call, cut to a line. */
+export const hitSchema = z.object({
+  turnIndex: z.number().int(),
+  role: z.enum(["caller", "agent"]),
+  atMs: z.number().int(),
+  pieces: z.array(z.object({ text: z.string(), isHit: z.boolean() })),
+});
+export type Hit = z.infer<typeof hitSchema>;
+
 /** A row of the history. */
 export const callSummarySchema = z.object({
   id: z.uuid(),
@@ -152,24 +174,71 @@ export const callSummarySchema = z.object({
   incidents: z.number().int(),
   /** Median time from the end of the caller's voice to the agent's, of this call. */
   latencyMs: z.number().int().nullable(),
+  /** What the caller thought of it: 1 good, -1 bad. */
+  thumb: z.number().int().nullable(),
+  hit: hitSchema.nullable(),
 });
 export type CallSummary = z.infer<typeof callSummarySchema>;
 
-export const callPageSchema = z.object({ items: z.array(callSummarySchema), nextCursor: z.string().nullable() });
+export const callPageSchema = z.object({
+  items: z.array(callSummarySchema),
+  nextCursor: z.string().nullable(),
+  /** Nothing was found with the words as they were written; these ones, which were said, were searched for instead. */
+  searchedFor: z.string().nullable(),
+});
 export type CallPage = z.infer<typeof callPageSchema>;
 
-export const callDetailSchema = callSummarySchema.omit({ turns: true, incidents: true }).extend({
+/** What somebody thinks of a call: its caller after hanging up, or one who reviews it. */
+export const ratingSchema = z.object({
+  role: z.enum(["caller", "reviewer"]),
+  thumb: z.number().int().nullable(),
+  words: z.string(),
+  author: z.object({ id: z.uuid(), name: z.string() }),
+  at: z.iso.datetime(),
+});
+export type Rating = z.infer<typeof ratingSchema>;
+
+/** Replaces what this person said of the call before. Neither thumb nor words = takes it back. */
+export const rateCallSchema = z.strictObject({
+  callId: z.uuid(),
+  role: ratingSchema.shape.role,
+  thumb: z.union([z.literal(1), z.literal(-1)]).nullable(),
+  words: z.string().trim().max(2_000),
+});
+export type RateCall = z.infer<typeof rateCallSchema>;
+
+/** What was counted of a call once it was over. */
+export const factsSchema = z.object({
+  durationMs: count,
+  turns: count,
+  answers: count,
+  interruptions: count,
+  longSilences: count,
+  incidents: count,
+  fallbacks: count,
+  sttFailures: count,
+  llmFailures: count,
+  ttsFailures: count,
+  skillRuns: count,
+  skillFailures: count,
+  latencyMs: count.nullable(),
+  promptTokens: count,
+  cachedTokens: count,
+  completionTokens: count,
+  characters: count,
+  /** Micro-units of `currency`; null when a price is not known. All on our own machine = 0 of no currency. */
+  costMicros: count.nullable(),
+  currency: z.string().nullable(),
+});
+export type Facts = z.infer<typeof factsSchema>;
+
+export const callDetailSchema = callSummarySchema.omit({ turns: true, incidents: true, hit: true }).extend({
   turns: z.array(turnSchema),
   toolCalls: z.array(toolCallSchema),
   incidents: z.array(incidentSchema),
   recording: recordingSchema.omit({ file: true }).nullable(),
+  ratings: z.array(ratingSchema),
+  /** Absent until the call is over and was counted. */
+  facts: factsSchema.nullable(),
 });
 export type CallDetail = z.infer<typeof callDetailSchema>;
-
-/** Query of GET /api/calls. `cursor` is the id of the last call of the page before. */
-export const listCallsSchema = z.strictObject({
-  cursor: z.uuid().optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(30),
-  agent: z.string().max(63).optional(),
-});
-export type ListCalls = z.infer<typeof listCallsSchema>;

@@ -10,11 +10,10 @@ import type { Viewer } from "@/lib/users/schema";
 import { medianLatencyMs } from "./latency";
 import {
   type CallDetail,
-  type CallPage,
   type CallSummary,
   endReasonSchema,
-  type ListCalls,
   ledgerSchema,
+  ratingSchema,
   recordingSchema,
   wordSchema,
 } from "./schema";
@@ -31,22 +30,6 @@ const facts = {
 } as const satisfies Prisma.CallSelect;
 type Facts = Prisma.CallGetPayload<{ select: typeof facts }>;
 
-/** A page of the history, newest first: one's own calls, or everybody's for builders and admins. */
-export async function listCalls(viewer: Viewer, { cursor, limit, agent }: ListCalls): Promise<CallPage> {
-  const rows = await db.call.findMany({
-    where: { AND: [readable(viewer), agent ? { agent: { slug: agent } } : {}, await after(viewer, cursor)] },
-    select: { ...facts, turns: { select: { ledger: true } }, _count: { select: { turns: true, incidents: true } } },
-    orderBy: [{ startedAt: "desc" }, { id: "desc" }],
-    take: limit + 1,
-  });
-  const items = rows.slice(0, limit).map((row) => ({
-    ...toFacts(row, row.turns),
-    turns: row._count.turns,
-    incidents: row._count.incidents,
-  }));
-  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
-}
-
 /** One call with all that was said. `not_found` also for a call this person may not see. */
 export async function requireCall(viewer: Viewer, id: string): Promise<CallDetail> {
   const row = await db.call.findFirst({
@@ -54,6 +37,11 @@ export async function requireCall(viewer: Viewer, id: string): Promise<CallDetai
     select: {
       ...facts,
       recording: true,
+      fact: { omit: { callId: true, measuredAt: true } },
+      ratings: {
+        select: { role: true, thumb: true, words: true, updatedAt: true, author: { select: { id: true, name: true } } },
+        orderBy: { updatedAt: "asc" },
+      },
       turns: {
         select: {
           index: true,
@@ -78,6 +66,12 @@ export async function requireCall(viewer: Viewer, id: string): Promise<CallDetai
     turns: row.turns.map((turn) => ({ ...turn, ledger: toLedger(turn.ledger), words: toWords(turn.words) })),
     toolCalls: row.toolCalls,
     incidents: row.incidents,
+    thumb: row.ratings.find(({ role }) => role === "caller")?.thumb ?? null,
+    ratings: row.ratings.map(({ updatedAt, ...rating }) => ({
+      ...ratingSchema.omit({ at: true }).parse(rating),
+      at: updatedAt.toISOString(),
+    })),
+    facts: row.fact && { ...row.fact, costMicros: row.fact.costMicros === null ? null : Number(row.fact.costMicros) },
     recording: row.recording === null ? null : recordingSchema.omit({ file: true }).parse(row.recording),
   };
 }
@@ -97,6 +91,11 @@ export async function requireRecording(
   return { path, contentType, bytes: found.size };
 }
 
+/** Throws `not_found` unless this person may see the call. */
+export async function requireReadable(viewer: Viewer, id: string): Promise<void> {
+  if ((await db.call.count({ where: { AND: [readable(viewer), byId(id)] } })) === 0) throw notFound();
+}
+
 const notFound = () => new AppError("not_found", "That call does not exist, or it is not yours.");
 
 // Ids come from addresses people can edit; Postgres would take what is no id for a fault of ours.
@@ -111,16 +110,10 @@ function readable(viewer: Viewer): Prisma.CallWhereInput {
   return can(viewer, "call:read-all") ? {} : { userId: viewer.id };
 }
 
-async function after(viewer: Viewer, cursor: string | undefined): Promise<Prisma.CallWhereInput> {
-  if (cursor === undefined) return {};
-  const where = { AND: [readable(viewer), { id: cursor }] };
-  const last = await db.call.findFirst({ where, select: { id: true, startedAt: true } });
-  if (!last) throw new AppError("invalid_input", "The list has changed. Reload it.");
-  const { id, startedAt } = last;
-  return { OR: [{ startedAt: { lt: startedAt } }, { startedAt, id: { lt: id } }] };
-}
-
-function toFacts(row: Facts, turns: { ledger: Prisma.JsonValue }[]): Omit<CallSummary, "turns" | "incidents"> {
+function toFacts(
+  row: Facts,
+  turns: { ledger: Prisma.JsonValue }[],
+): Omit<CallSummary, "turns" | "incidents" | "hit" | "thumb"> {
   const { id, status, startedAt, endedAt, endReason, agent, agentVersion, user } = row;
   return {
     id,

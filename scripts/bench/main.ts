@@ -17,6 +17,7 @@ import { benchStt } from "./stt";
 import { type Bench, type BenchEngine, type BenchOptions, withEngine } from "./support";
 import { benchTts } from "./tts";
 import { benchVoice } from "./voice";
+import { benchWeb } from "./web";
 
 /** Every bench by its name. */
 const benches: Record<string, Bench> = {
@@ -30,6 +31,7 @@ const benches: Record<string, Bench> = {
   overlap: onEngine(benchOverlap),
   noise: onEngine(benchNoise),
   endpointing: onEngine(benchEndpointing),
+  web: benchWeb,
 };
 
 const usage = `npm run bench -- <${Object.keys(benches).join("|")}> [--turns N] [--calls N] [--json file] [--compare commit]`;

@@ -28,6 +28,8 @@ export async function preparePostgres(folder: string, port: number, password: st
     unix_socket_directories: "",
     max_connections: "150",
     shared_buffers: "64MB",
+    // Our questions take milliseconds; compiling one takes a second of a core that a call may need.
+    jit: "off",
     // The supervisor keeps and rotates what is written to stderr.
     logging_collector: "off",
     log_destination: "stderr",

@@ -57,6 +57,16 @@ const routes: Record<string, RouteRow> = {
   "GET api/calls/[id]": { expected: ownersAndBuilders, params: callParams },
   "GET api/calls/[id]/recording": { expected: ownersAndBuilders, params: callParams },
   "HEAD api/calls/[id]/recording": { expected: ownersAndBuilders, params: callParams },
+  "GET api/calls/[id]/events": { expected: ownersAndBuilders, params: callParams },
+  // The recording of these tests is no sound.
+  "GET api/calls/[id]/waveform": { expected: answers(401, 503, 404, 503, 503, 401), params: callParams },
+  "GET api/calls/[id]/export": {
+    expected: ownersAndBuilders,
+    params: callParams,
+    path: "api/calls/some/export?format=json",
+  },
+  "GET api/exports/calls": { expected: signedIn(), path: "api/exports/calls?q=time" },
+  "GET api/exports/me": { expected: signedIn() },
   "GET api/models": { expected: buildersOnly },
   "GET api/voices": { expected: buildersOnly },
   "GET api/providers": { expected: buildersOnly },
@@ -76,11 +86,26 @@ const connection = () => ({
   options: { baseUrl: "http://127.0.0.1:9/v1", model: "m" },
 });
 
+const anybodyActs = answers("unauthenticated", "ok", "ok", "ok", "ok", "unauthenticated");
+
 type ActionRow = { expected: Expected; input: () => unknown };
 const actions: Record<string, ActionRow> = {
   "agents saveAgent": {
     expected: buildersAct,
     input: () => ({ slug: `a${uuidv7()}`, baseVersion: 0, name: "A", description: "", config: starterConfig }),
+  },
+  "calls saveView": {
+    expected: anybodyActs,
+    input: () => ({ name: "Late calls", filters: { slowerThanMs: 1_000 } }),
+  },
+  // Somebody else's view is as if it were not there.
+  "calls removeView": {
+    expected: answers("unauthenticated", "not_found", "not_found", "not_found", "not_found", "unauthenticated"),
+    input: () => ({ id: uuidv7() }),
+  },
+  "calls rateCall": {
+    expected: answers("unauthenticated", "ok", "not_found", "not_found", "not_found", "unauthenticated"),
+    input: () => ({ callId: callParams.id, role: "caller", thumb: 1, words: "" }),
   },
   "models pullModel": { expected: adminsOnly, input: () => ({ id: "some-model" }) },
   "models removeModel": { expected: adminsOnly, input: () => ({ id: "some-model" }) },
@@ -107,6 +132,8 @@ const actions: Record<string, ActionRow> = {
     expected: adminsOnly,
     input: async () => ({ id: (await addPerson("New", "user")).id, name: "N" }),
   },
+  // Last of those on calls: it takes what the others look at.
+  "calls deleteOwnData": { expected: anybodyActs, input: () => undefined },
   // Open to whoever holds the token, but only while nobody has an account.
   "users createFirstAdmin": {
     expected: answers("conflict", "conflict", "conflict", "conflict", "conflict", "conflict"),

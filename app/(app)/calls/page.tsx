@@ -2,22 +2,34 @@ import { AudioLines } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { CallList } from "@/components/calls/call-list";
+import { Finder } from "@/components/calls/finder";
 import { Button } from "@/components/ui/button";
 import { Empty, Page } from "@/components/ui/page";
 import { can } from "@/lib/authorise";
-import { listCallsSchema } from "@/lib/calls/schema";
-import { listCalls } from "@/lib/calls/store";
+import { filterChoices } from "@/lib/calls/choices-store";
+import { isNarrowed, listCallsSchema, readFilters, writeFilters } from "@/lib/calls/filters";
+import { listCalls } from "@/lib/calls/list-store";
+import { listViews } from "@/lib/calls/views-store";
 import { pageUser } from "../page-user";
 
 export const metadata: Metadata = { title: "Calls" };
 
-export default async function Calls() {
+type CallsProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function Calls({ searchParams }: CallsProps) {
   const user = await pageUser("call:read-own");
   const seesAll = can(user, "call:read-all");
-  const firstPage = await listCalls(user, listCallsSchema.parse({}));
+  const filters = readFilters(await searchParams);
+  const [firstPage, choices, views] = await Promise.all([
+    listCalls(user, listCallsSchema.parse(filters)),
+    filterChoices(user),
+    listViews(user),
+  ]);
+  const order = filters.q !== undefined && filters.sort !== "newest" ? "best match first" : "newest first";
+  const isEmpty = firstPage.items.length === 0 && !isNarrowed(filters);
   return (
-    <Page title="Calls" lead={seesAll ? "Everybody’s calls, newest first." : "Your calls, newest first."}>
-      {firstPage.items.length === 0 ? (
+    <Page title="Calls" lead={`${seesAll ? "Everybody’s" : "Your"} calls, ${order}.`}>
+      {isEmpty ? (
         <Empty
           icon={<AudioLines aria-hidden />}
           title="No calls yet"
@@ -30,7 +42,10 @@ export default async function Calls() {
           Every call is kept here with what was said, so that you can read and hear it again.
         </Empty>
       ) : (
-        <CallList firstPage={firstPage} showsPeople={seesAll} />
+        <>
+          <Finder filters={filters} choices={choices} views={views} />
+          <CallList key={writeFilters(filters)} firstPage={firstPage} filters={filters} showsPeople={seesAll} />
+        </>
       )}
     </Page>
   );

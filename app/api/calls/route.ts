@@ -1,5 +1,5 @@
-import { listCallsSchema } from "@/lib/calls/schema";
-import { listCalls } from "@/lib/calls/store";
+import { listCallsSchema } from "@/lib/calls/filters";
+import { listCalls } from "@/lib/calls/list-store";
 import { route } from "@/lib/route";
 
 export const GET = route({ allow: "call:read-own", query: listCallsSchema }, ({ user, query }) =>

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { CallView } from "@/components/calls/call-view";
+import { ExportMenu } from "@/components/calls/export-menu";
 import { Page } from "@/components/ui/page";
 import { can } from "@/lib/authorise";
 import { requireCall } from "@/lib/calls/store";
@@ -17,8 +18,12 @@ export default async function Call({ params }: { params: Promise<{ id: string }>
     throw error;
   });
   return (
-    <Page title={`Call with ${call.agent.name}`} back={{ href: "/calls", label: "Calls" }}>
-      <CallView initial={call} showsPeople={can(user, "call:read-all")} isMine={call.user.id === user.id} />
+    <Page
+      title={`Call with ${call.agent.name}`}
+      back={{ href: "/calls", label: "Calls" }}
+      action={<ExportMenu callId={call.id} hasSound={call.recording !== null} />}
+    >
+      <CallView initial={call} viewerId={user.id} showsPeople={can(user, "call:read-all")} />
     </Page>
   );
 }

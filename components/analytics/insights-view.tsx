@@ -1,0 +1,137 @@
+import type { InsightFilters, Insights, Point, Totals, Wait } from "@/lib/analytics/schema";
+import { Chart, type ChartRow } from "./chart";
+import { changeText, factsOf, hrefBehind, msText, numberText } from "./numbers";
+import { Stat, Stats } from "./stat";
+import { Outcomes, Skills, StageTable, Versions } from "./tables";
+
+type InsightsViewProps = { insights: Insights; filters: InsightFilters };
+
+/** A period in numbers, each with the calls behind it. */
+export function InsightsView({ insights, filters }: InsightsViewProps) {
+  const { totals, before, waits, waitsBefore } = insights;
+  const wait = (of: readonly Wait[]) => of.find(({ stage }) => stage === "total");
+  const [now, then] = [wait(waits), wait(waitsBefore)];
+  const slower = (value: number | null | undefined, old: number | null | undefined) =>
+    toneOf(value ?? null, old ?? null, "less");
+  return (
+    <div className="flex flex-col gap-4">
+      <Stats label="Calls and answers" className="grid-cols-2 md:grid-cols-3 lg:grid-cols-6">
+        <Stat
+          size="large"
+          label="Calls"
+          value={numberText(totals.calls)}
+          change={changeText(totals.calls, before.calls)}
+          href={hrefBehind(filters)}
+        />
+        <Stat
+          size="large"
+          label="Minutes"
+          value={numberText(totals.minutes)}
+          change={changeText(totals.minutes, before.minutes)}
+          href={hrefBehind(filters)}
+        />
+        <Stat
+          size="large"
+          label="People"
+          value={numberText(totals.people)}
+          change={changeText(totals.people, before.people)}
+          href={hrefBehind(filters)}
+        />
+        <Stat
+          size="large"
+          label="Calls at once, at most"
+          value={numberText(totals.mostAtOnce)}
+          change={changeText(totals.mostAtOnce, before.mostAtOnce)}
+          href={hrefBehind(filters)}
+        />
+        <Stat
+          size="large"
+          label="Answers in, half of them"
+          value={msText(now?.p50)}
+          change={changeText(now?.p50 ?? null, then?.p50 ?? null)}
+          tone={slower(now?.p50, then?.p50)}
+          href={hrefBehind(filters)}
+        />
+        <Stat
+          size="large"
+          label="19 of 20 answers in"
+          value={msText(now?.p95)}
+          change={changeText(now?.p95 ?? null, then?.p95 ?? null)}
+          tone={slower(now?.p95, then?.p95)}
+          href={hrefBehind(filters, now?.p95 ? { slowerThanMs: now.p95 } : {})}
+        />
+      </Stats>
+      <Stats label="What happened" className="grid-cols-2 sm:grid-cols-3 lg:grid-cols-6">
+        {factsOf(totals, before).map(({ label, now, before, wish, more }) => (
+          <Stat
+            key={label}
+            label={label}
+            value={numberText(now)}
+            change={changeText(now, before)}
+            tone={toneOf(now, before, wish)}
+            href={hrefBehind(filters, more)}
+          />
+        ))}
+        <Stat label="Cost" value={costText(totals)} change={unpricedText(totals)} href={hrefBehind(filters)} />
+      </Stats>
+      <div className="grid gap-4 lg:grid-cols-2">
+        <Chart
+          title="Calls"
+          help="Calls that are over, with the period before as a line."
+          rows={rowsOf(insights.points, insights.pointsBefore)}
+          series={[
+            { key: "calls", label: "Calls", kind: "bar", color: "var(--accent)" },
+            { key: "callsBefore", label: "Period before", kind: "line", color: "var(--muted)", isDashed: true },
+          ]}
+        />
+        <Chart
+          title="Waiting for an answer"
+          help="From the end of the caller’s voice until the agent is heard, ms."
+          unit=" ms"
+          rows={rowsOf(insights.points, insights.pointsBefore)}
+          series={[
+            { key: "p50", label: "Half of them below", kind: "line", color: "var(--accent)" },
+            { key: "p95", label: "19 of 20 below", kind: "line", color: "var(--warning)" },
+            { key: "p50Before", label: "Half, period before", kind: "line", color: "var(--muted)", isDashed: true },
+          ]}
+        />
+      </div>
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <StageTable waits={waits} before={waitsBefore} />
+        <Outcomes insights={insights} filters={filters} />
+      </div>
+      <Versions insights={insights} filters={filters} />
+      <Skills insights={insights} filters={filters} />
+    </div>
+  );
+}
+
+function toneOf(now: number | null, before: number | null, wish: "less" | "more" | undefined) {
+  if (!wish || now === null || before === null || before === 0 || now === before) return undefined;
+  return now < before === (wish === "less") ? ("good" as const) : ("bad" as const);
+}
+
+function costText({ costs, calls }: Totals): string {
+  if (costs.length > 0)
+    return costs.map(({ currency, micros }) => `${(micros / 1e6).toFixed(2)} ${currency}`).join(", ");
+  return calls === 0 ? "–" : "Free";
+}
+
+const unpricedText = ({ unpriced }: Totals) =>
+  unpriced > 0 ? `${numberText(unpriced)} calls without a price` : undefined;
+
+function rowsOf(points: readonly Point[], before: readonly Point[]): ChartRow[] {
+  return points.map(({ at, calls, p50, p95 }, index) => ({
+    at,
+    label: labelOf(at),
+    ...{ calls, p50, p95 },
+    callsBefore: before[index]?.calls ?? null,
+    p50Before: before[index]?.p50 ?? null,
+  }));
+}
+
+/** 2026-01-02 as 2 Jan; with an hour, that hour. */
+function labelOf(at: string): string {
+  if (at.length > 10) return `${at.slice(11)}:00`;
+  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(at));
+}

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { changeText, hrefBehind, numberText, shareText } from "./numbers";
+
+test("changes are told in whole percent, and not where there was nothing before", () => {
+  expect([changeText(112, 100), changeText(88, 100), changeText(100, 100)]).toEqual(["+12 %", "−12 %", "no change"]);
+  expect([changeText(5, 0), changeText(null, 4)]).toEqual([undefined, undefined]);
+});
+
+test("numbers and shares are short", () => {
+  expect([numberText(1_240), numberText(12.46), numberText(0)]).toEqual(["1,240", "12.5", "0"]);
+  expect([shareText(1, 3), shareText(0, 0)]).toEqual(["33 %", "–"]);
+});
+
+test("every number leads to the calls behind it", () => {
+  const filters = { from: "2026-03-01", to: "2026-03-07", agent: "nova", version: 2 };
+  expect(hrefBehind(filters, { has: "fallbacks" })).toBe(
+    "/calls?from=2026-03-01&to=2026-03-07&agent=nova&version=2&has=fallbacks",
+  );
+});

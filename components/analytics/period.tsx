@@ -1,0 +1,88 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTransition } from "react";
+import { cn } from "@/components/ui/cn";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import { type InsightFilters, lastDays } from "@/lib/analytics/schema";
+import type { FilterChoices } from "@/lib/calls/filters";
+
+const periods = [
+  { days: 1, label: "Today" },
+  { days: 7, label: "7 days" },
+  { days: 30, label: "30 days" },
+  { days: 365, label: "Year" },
+];
+const all = "all";
+
+type PeriodProps = { filters: InsightFilters; agents: FilterChoices["agents"] };
+
+/** Which calls are counted. All of it lives in the address. */
+export function Period({ filters, agents }: PeriodProps) {
+  const router = useRouter();
+  const [isPending, startTransition] = useTransition();
+
+  function show(changes: Partial<InsightFilters>): void {
+    const given = Object.entries({ ...filters, ...changes }).filter(([, value]) => value !== undefined && value !== "");
+    const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+    startTransition(() => router.push(`/analytics?${search}`, { scroll: false }));
+  }
+  const chosen = agents.flatMap(({ slug, name, versions }) => [
+    { value: slug, label: name },
+    ...versions.map((version) => ({ value: `${slug} ${version}`, label: `${name} v${version}` })),
+  ]);
+  function choose(value: string): void {
+    const [agent, version] = value === all ? [] : value.split(" ");
+    show({ agent, version: version === undefined ? undefined : Number(version) });
+  }
+
+  return (
+    <div
+      className={cn("mb-6 flex flex-wrap items-center gap-2 print:hidden", isPending && "opacity-60")}
+      aria-busy={isPending}
+    >
+      <fieldset className="flex w-full rounded-lg border border-border bg-surface p-0.5 *:flex-1 sm:w-auto">
+        <legend className="sr-only">Period</legend>
+        {periods.map(({ days, label }) => {
+          const period = lastDays(days);
+          const isShown = period.from === filters.from && period.to === filters.to;
+          return (
+            <button
+              key={days}
+              type="button"
+              aria-pressed={isShown}
+              onClick={() => show(period)}
+              className="h-8 rounded-md px-3 text-muted text-sm hover:text-text aria-pressed:bg-raised aria-pressed:font-medium aria-pressed:text-text touch:h-11"
+            >
+              {label}
+            </button>
+          );
+        })}
+      </fieldset>
+      <Input
+        type="date"
+        aria-label="From"
+        value={filters.from}
+        max={filters.to}
+        onChange={(event) => event.target.value && show({ from: event.target.value })}
+        className="w-auto grow basis-36 sm:grow-0"
+      />
+      <Input
+        type="date"
+        aria-label="Until"
+        value={filters.to}
+        min={filters.from}
+        onChange={(event) => event.target.value && show({ to: event.target.value })}
+        className="w-auto grow basis-36 sm:grow-0"
+      />
+      <Select
+        aria-label="Agent"
+        className="w-full sm:w-48"
+        value={filters.agent ? [filters.agent, filters.version].filter(Boolean).join(" ") : all}
+        onValueChange={choose}
+        options={[{ value: all, label: "All agents" }, ...chosen]}
+      />
+    </div>
+  );
+}

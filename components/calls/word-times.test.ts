@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { loudnessOf, timeWords } from "./word-times";
+
+const turn = { startMs: 1_000, endMs: 3_000 };
+const at = (words: ReturnType<typeof timeWords>, word: string) =>
+  words.find(({ text }) => text.trim() === word)?.atMs ?? Number.NaN;
+
+test("words share the time of their turn by their letters, and nothing of the text is lost", () => {
+  const words = timeWords("one two  three", turn);
+  expect(words.map(({ text }) => text).join("")).toBe("one two  three");
+  expect(words.map(({ atMs }) => atMs)).toEqual([1_000, 1_571, 2_286]);
+  expect(timeWords("", turn)).toEqual([]);
+});
+
+test("a pause in the middle of a turn moves no word", () => {
+  // Spoken from 1.0 to 1.5 s and from 2.5 to 3.0 s, in steps of 50 ms.
+  const levels = Array.from({ length: 80 }, (_, step) =>
+    (step >= 20 && step < 30) || (step >= 50 && step < 60) ? 120 : 4,
+  );
+  const sound = loudnessOf({ caller: levels, agent: [] }, "caller", { offsetMs: 0, durationMs: 4_000 });
+  const words = timeWords("alpha beta gamma delta", turn, sound);
+  expect(Math.abs(at(words, "beta") - 1_270)).toBeLessThan(60);
+  expect(Math.abs(at(words, "gamma") - 2_500)).toBeLessThan(60);
+  expect(Math.abs(at(words, "delta") - 2_770)).toBeLessThan(60);
+});
+
+test("a side that was silent, or not recorded, shares its time evenly", () => {
+  const sound = loudnessOf({ caller: new Array(80).fill(0), agent: [] }, "caller", { offsetMs: 0, durationMs: 4_000 });
+  expect(at(timeWords("one two", turn, sound), "two")).toBe(2_143);
+  expect(loudnessOf(undefined, "agent", { offsetMs: 0, durationMs: 4_000 })).toBeUndefined();
+});

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import type { CallDetail } from "../schema";
+import { endReasonSchema, incidentSchema, ledgerSchema, ratingSchema, recordingSchema } from "../schema";
+
+/** A call as JSON for other programs. docs/call-export.schema.json is made of this schema (its test compares the two); a
+ * change that readers would stumble over raises `schemaVersion`. */
+export const callDocumentSchema = z
+  .strictObject({
+    schemaVersion: z.literal(1),
+    id: z.uuid(),
+    agent: z.strictObject({ slug: z.string(), name: z.string(), version: z.number().int() }),
+    caller: z.strictObject({ id: z.uuid(), name: z.string(), email: z.string() }),
+    status: z.enum(["active", "ended", "lost"]),
+    startedAt: z.iso.datetime(),
+    endedAt: z.iso.datetime().nullable(),
+    endReason: endReasonSchema.nullable(),
+    turns: z.array(
+      z.strictObject({
+        index: z.number().int(),
+        role: z.enum(["caller", "agent"]),
+        text: z.string().meta({ description: "What was said, or was meant to be said." }),
+        heardText: z.string().nullable().meta({
+          description: "What of an interrupted turn of the agent reached the caller; null when all of it did.",
+        }),
+        interrupted: z.boolean(),
+        startMs: z.number().int().meta({ description: "Milliseconds since the call began, as all moments here." }),
+        endMs: z.number().int(),
+        ledger: ledgerSchema.nullable().meta({ description: "When each stage of an answer happened." }),
+      }),
+    ),
+    toolCalls: z.array(
+      z.strictObject({
+        id: z.string(),
+        turnIndex: z.number().int(),
+        name: z.string(),
+        arguments: z.unknown(),
+        result: z.string().nullable(),
+        error: z.string().nullable(),
+        direct: z.boolean(),
+        startedMs: z.number().int(),
+        endedMs: z.number().int(),
+      }),
+    ),
+    incidents: z.array(incidentSchema),
+    ratings: z.array(ratingSchema),
+    recording: recordingSchema.omit({ file: true }).nullable(),
+    latencyMs: z.number().int().nullable().meta({ description: "Median wait for answers to spoken questions." }),
+    costMicros: z.number().int().nullable(),
+    currency: z.string().nullable(),
+  })
+  .meta({ title: "A call of Parley" });
+export type CallDocument = z.infer<typeof callDocumentSchema>;
+
+export function documentOf(call: CallDetail): CallDocument {
+  const { id, agent, version, user, status, startedAt, endedAt, endReason, latencyMs } = call;
+  return {
+    schemaVersion: 1,
+    id,
+    agent: { ...agent, version },
+    caller: user,
+    ...{ status, startedAt, endedAt, endReason },
+    turns: call.turns,
+    toolCalls: call.toolCalls,
+    incidents: call.incidents,
+    ratings: call.ratings,
+    recording: call.recording,
+    latencyMs,
+    costMicros: call.facts?.costMicros ?? null,
+    currency: call.facts?.currency ?? null,
+  };
+}
+
+/** The JSON Schema of the document, as other programs read it. */
+export const callDocumentJsonSchema = () => z.toJSONSchema(callDocumentSchema, { target: "draft-07" });

@@ -1,0 +1,83 @@
+import { createRequire } from "node:module";
+import { expect, test } from "vitest";
+import type { CallDetail } from "../schema";
+import { cuesOf } from "./cues";
+import { toMarkdown, toSrt, toText, toWebVtt } from "./texts";
+
+type Parsed = { cues: { startTime: number; endTime: number; text: string }[]; errors: unknown[] };
+const { WebVTTParser } = createRequire(import.meta.url)("webvtt-parser") as {
+  WebVTTParser: new () => { parse(text: string, kind: string): Parsed };
+};
+
+const turn = { heardText: null, interrupted: false, ledger: null } as const;
+const long = "word ".repeat(60).trim();
+const call = {
+  id: "01980000-0000-7000-8000-000000000001",
+  agent: { slug: "nova", name: "Nova <the> great" },
+  version: 2,
+  user: { id: "01980000-0000-7000-8000-000000000002", name: "Ann", email: "ann@parley.test" },
+  status: "ended",
+  startedAt: "2026-01-02T10:00:00.000Z",
+  endedAt: "2026-01-02T10:01:00.000Z",
+  endReason: "caller",
+  latencyMs: 500,
+  thumb: null,
+  turns: [
+    { ...turn, index: 0, role: "caller", text: "Is 3 < 4 & 4 --> 5?", startMs: 1_000, endMs: 2_500 },
+    {
+      ...turn,
+      index: 1,
+      role: "agent",
+      text: "Yes, it",
+      heardText: "Yes,",
+      interrupted: true,
+      startMs: 3_000,
+      endMs: 3_400,
+    },
+    { ...turn, index: 2, role: "caller", text: long, startMs: 4_000, endMs: 24_000 },
+  ],
+  toolCalls: [
+    {
+      id: "t",
+      turnIndex: 1,
+      name: "time",
+      arguments: {},
+      result: "Ten *past* two.",
+      error: null,
+      direct: true,
+      startedMs: 2_600,
+      endedMs: 2_604,
+    },
+  ],
+  incidents: [{ id: "i", kind: "slow-answer", message: "It was slow.", atMs: 3_500 }],
+  recording: null,
+  ratings: [],
+  facts: null,
+} satisfies CallDetail;
+
+test("subtitles parse without an error, hold what was heard, and stay short enough to read", () => {
+  const { cues, errors } = new WebVTTParser().parse(toWebVtt(call), "subtitles");
+  expect(errors).toEqual([]);
+  expect(cues[0]).toMatchObject({ startTime: 1, endTime: 2.5 });
+  expect(cues[0]?.text).toContain("Is 3 &lt; 4 &amp; 4 --&gt; 5?");
+  expect(cues[1]?.text).toBe("<v Nova &lt;the&gt; great>Yes,");
+  expect(cues).toHaveLength(cuesOf(call).length);
+  for (const { text } of cuesOf(call)) expect(text.length).toBeLessThanOrEqual(84);
+  expect(cues.at(-1)?.endTime).toBe(24);
+});
+
+test("subtitles are those of the recording, which may begin after the call did", () => {
+  const recording = { contentType: "audio/ogg", bytes: 1, durationMs: 60_000, sha256: "", offsetMs: 800 };
+  expect(cuesOf({ ...call, recording })[0]).toMatchObject({ startMs: 200, endMs: 1_700, speaker: "Ann" });
+});
+
+test("SubRip has its own times, and no arrow in a text", () => {
+  const [first = ""] = toSrt(call).split("\n\n");
+  expect(first).toBe("1\n00:00:01,000 --> 00:00:02,500\nAnn: Is 3 < 4 & 4 → 5?");
+});
+
+test("the transcript says who said what when, and what cut it off", () => {
+  expect(toText(call)).toContain("[0:01] Ann: Is 3 < 4 & 4 --> 5?\n[0:03] Nova <the> great: Yes, [interrupted]\n");
+  expect(toMarkdown(call)).toContain("> Skill **time**, 4 ms: Ten \\*past\\* two.");
+  expect(toMarkdown(call)).toContain("> ⚠ It was slow.");
+});

@@ -1,0 +1,85 @@
+import { bucketOf, type Counted } from "./buckets";
+import { latencyOf, medianLatencyMs, type StageId, stagesOf } from "./latency";
+import type { Ledger } from "./schema";
+
+/** Silence that callers take for a fault, ms. */
+export const longSilenceMs = 3_000;
+
+/** What of a call is counted when it is over. */
+export type CallRecord = {
+  startedAt: Date;
+  endedAt: Date | null;
+  turns: readonly { role: "caller" | "agent"; text: string; interrupted: boolean; ledger: Ledger | null }[];
+  toolCalls: readonly { error: string | null }[];
+  incidents: readonly { kind: string }[];
+};
+
+export type Facts = {
+  durationMs: number;
+  turns: number;
+  answers: number;
+  interruptions: number;
+  longSilences: number;
+  incidents: number;
+  fallbacks: number;
+  sttFailures: number;
+  llmFailures: number;
+  ttsFailures: number;
+  skillRuns: number;
+  skillFailures: number;
+  latencyMs: number | null;
+  promptTokens: number;
+  cachedTokens: number;
+  completionTokens: number;
+  characters: number;
+};
+
+export function factsOf({ startedAt, endedAt, turns, toolCalls, incidents }: CallRecord): Facts {
+  const ledgers = turns.flatMap(({ ledger }) => ledger ?? []);
+  const waits = ledgers.map(latencyOf).filter((wait) => wait !== undefined);
+  const kinds = (...wanted: string[]) => incidents.filter(({ kind }) => wanted.includes(kind)).length;
+  const sum = (of: (ledger: Ledger) => number | undefined) =>
+    ledgers.reduce((total, ledger) => total + (of(ledger) ?? 0), 0);
+  const spoken = turns.filter(({ role }) => role === "agent").reduce((total, { text }) => total + text.length, 0);
+  return {
+    durationMs: Math.max(0, (endedAt ?? startedAt).getTime() - startedAt.getTime()),
+    turns: turns.length,
+    answers: waits.length,
+    interruptions: turns.filter(({ interrupted }) => interrupted).length,
+    longSilences: waits.filter((wait) => wait > longSilenceMs).length,
+    incidents: incidents.length,
+    fallbacks: kinds("fallback"),
+    sttFailures: kinds("stt-failed", "not-heard"),
+    llmFailures: kinds("llm-failed", "no-answer"),
+    ttsFailures: kinds("tts-failed", "answer-cut"),
+    skillRuns: toolCalls.length,
+    skillFailures: toolCalls.filter(({ error }) => error !== null).length,
+    latencyMs: medianLatencyMs(ledgers),
+    promptTokens: sum(({ tokens }) => tokens?.prompt),
+    cachedTokens: sum(({ tokens }) => tokens?.cached),
+    completionTokens: sum(({ tokens, discarded }) => (tokens?.completion ?? 0) + (discarded?.tokens ?? 0)),
+    characters: spoken + sum(({ discarded }) => discarded?.characters),
+  };
+}
+
+export type WaitStage = StageId | "total";
+
+/** How long the caller of a call waited for each stage of each spoken question's answer, counted by buckets. Typed questions
+ * are answered sooner and are left out, as in `medianLatencyMs`. */
+export function countWaits(ledgers: readonly (Ledger | null)[]): (Counted & { stage: WaitStage })[] {
+  const counts = new Map<string, Counted & { stage: WaitStage }>();
+  function add(stage: WaitStage, wait: number): void {
+    const bucket = bucketOf(wait);
+    const key = `${stage} ${bucket}`;
+    const counted = counts.get(key) ?? { stage, bucket, count: 0 };
+    counted.count += 1;
+    counts.set(key, counted);
+  }
+  for (const ledger of ledgers) {
+    const wait = latencyOf(ledger);
+    if (!ledger || wait === undefined || ledger.speechEndedAt === undefined) continue;
+    add("total", wait);
+    for (const { id, waitedMs } of stagesOf(ledger)) add(id, waitedMs);
+  }
+  return [...counts.values()];
+}
