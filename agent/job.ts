@@ -15,7 +15,7 @@ import { hangUpWhenOver } from "./hang-up";
 import { startHeartbeat } from "./heartbeat";
 import { Persona } from "./persona";
 import { connectLive, createCallerSound } from "./playout";
-import { buildInstructions } from "./prompt";
+import { buildScript, type Script } from "./prompt";
 import { accountOf } from "./providers/account";
 import type { Switch } from "./providers/roster";
 import { gatherRosters, type Rosters } from "./providers/rosters";
@@ -148,7 +148,7 @@ async function converse(call: CallInHand, rosters: Rosters): Promise<void> {
     played,
   } = buildSession(callId, config, rosters, log, createEndOfTurnModel(context.inferenceExecutor));
   const speeches = createSpeeches();
-  const instructions = buildInstructions(config, { isStarter: rosters.llm.first().source.isStarter });
+  const script = buildScript(config, setup, { isStarter: rosters.llm.first().source.isStarter });
   const watch = watchCall({
     ...{ session, activity, turnTaker, recorder, clock, log },
     room: context.room,
@@ -157,7 +157,7 @@ async function converse(call: CallInHand, rosters: Rosters): Promise<void> {
   });
   const persona = new Persona({
     name: agentName,
-    instructions,
+    instructions: script.instructions,
     past: resumed?.chat,
     skills: pickSkills(config.skills),
     speeches,
@@ -223,9 +223,20 @@ async function converse(call: CallInHand, rosters: Rosters): Promise<void> {
   if (recordingFolder) void notePart(recordingFolder, clock.nowMs()).catch(() => undefined);
 
   if (resumed) goOn(session, resumed);
-  else if (config.greeting) session.say(config.greeting);
+  else open(session, script, recorder);
   void tts.warm(AbortSignal.timeout(10_000));
-  void brain.warm(openingOf(instructions, config.greeting, resumed), AbortSignal.timeout(10_000), persona.toolCtx);
+  void brain.warm(openingOf(script, resumed), AbortSignal.timeout(10_000), persona.toolCtx);
+}
+
+/** What the caller must know is said in full, whatever they say meanwhile, and it is kept that they heard it. */
+function open(session: voice.AgentSession, { consent, greeting }: Script, recorder: Recorder): void {
+  if (consent) {
+    const speech = session.say(consent, { allowInterruptions: false });
+    speech.addDoneCallback(() => {
+      if (!speech.interrupted) recorder.event("consent-spoken", { text: consent });
+    });
+  }
+  if (greeting) session.say(greeting);
 }
 
 /** Says that we are back, and answers what is still owed. The question is in the conversation already, so that the answer
@@ -242,10 +253,12 @@ async function keepRecording(callId: string, recorder: Recorder): Promise<void> 
 }
 
 /** The conversation as the first question will find it. */
-function openingOf(instructions: string, greeting: string, resumed: Resumed | undefined): llm.ChatContext {
+function openingOf({ instructions, consent, greeting }: Script, resumed: Resumed | undefined): llm.ChatContext {
   const opening = resumed?.chat.copy() ?? llm.ChatContext.empty();
   opening.items.unshift(llm.ChatMessage.create({ role: "system", content: instructions }));
-  if (greeting && !resumed) opening.addMessage({ role: "assistant", content: greeting });
+  for (const said of resumed ? [] : [consent, greeting]) {
+    if (said) opening.addMessage({ role: "assistant", content: said });
+  }
   return opening;
 }
 

@@ -1,3 +1,4 @@
+import { watchReleases } from "@/lib/agents/release-watch";
 import { pruneReservations } from "@/lib/calls/admission";
 import { connectRooms } from "@/lib/calls/rooms";
 import { createWatchdog } from "@/lib/calls/watchdog";
@@ -28,6 +29,7 @@ export function boot(): void {
   holder.parleyWatch = [
     every(500, "watching over calls", watchdog.look),
     every(5_000, "comparing calls with rooms", watchdog.reconcile),
+    every(5_000, "comparing versions", watchReleases),
     every(60_000, "forgetting unused tokens", pruneReservations),
     every(60_000, "forgetting old sign-in failures", pruneSignInFailures),
   ];
