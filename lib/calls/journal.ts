@@ -14,7 +14,7 @@ export type CallSetup = {
   attempt: number;
   agentName: string;
   /** Who calls, as far as the agent may be told. */
-  caller: { name: string; role: Role };
+  caller: { id: string; name: string; role: Role };
   config: AgentConfig;
   /** When the call began, which is in the past for a job that takes it over. */
   startedAt: Date;
@@ -47,7 +47,7 @@ export async function beginCall(dispatch: Dispatch, jobId: string, startedAt: Da
       where: { id: dispatch.agentVersionId, agentId: dispatch.agentId },
       select: { config: true, agent: { select: { name: true } } },
     }),
-    db.user.findFirst({ where: { id: dispatch.userId, disabledAt: null }, select: { name: true, role: true } }),
+    db.user.findFirst({ where: { id: dispatch.userId, disabledAt: null }, select: { id: true, name: true, role: true } }),
   ]);
   if (!version || !user) throw new AppError("not_found", "This call's agent or caller does not exist.");
   const common = { agentName: version.agent.name, caller: user, config: loadAgentConfig(version.config) };
