@@ -205,6 +205,10 @@ async function converse(call: CallInHand, rosters: Rosters): Promise<void> {
     hangUp,
   );
   context.addShutdownCallback(() => closed);
+  let letTextIn = () => {};
+  const saidFirst = new Promise<void>((resolve) => {
+    letTextIn = resolve;
+  });
   await startInRoom({
     session,
     agent: persona,
@@ -214,6 +218,7 @@ async function converse(call: CallInHand, rosters: Rosters): Promise<void> {
     noiseSuppression: config.noiseSuppression,
     recordingFolder,
     onText: recorder.textArrived,
+    saidFirst: () => saidFirst,
   });
   if (config.turnTaking.mode === "push-to-talk") {
     registerPushToTalk(context.room, callerIdentityOf(callId), (isPressed) =>
@@ -223,20 +228,20 @@ async function converse(call: CallInHand, rosters: Rosters): Promise<void> {
   if (recordingFolder) void notePart(recordingFolder, clock.nowMs()).catch(() => undefined);
 
   if (resumed) goOn(session, resumed);
-  else open(session, script, recorder);
+  void (resumed ? Promise.resolve() : open(session, script, recorder)).finally(letTextIn);
   void tts.warm(AbortSignal.timeout(10_000));
   void brain.warm(openingOf(script, resumed), AbortSignal.timeout(10_000), persona.toolCtx);
 }
 
-/** What the caller must know is said in full, whatever they say meanwhile, and it is kept that they heard it. */
-function open(session: voice.AgentSession, { consent, greeting }: Script, recorder: Recorder): void {
-  if (consent) {
-    const speech = session.say(consent, { allowInterruptions: false });
-    speech.addDoneCallback(() => {
-      if (!speech.interrupted) recorder.event("consent-spoken", { text: consent });
-    });
-  }
+/** What the caller must know is said in full, whatever they say meanwhile, and it is kept that they heard it. Resolves when it
+ * is over. */
+function open(session: voice.AgentSession, { consent, greeting }: Script, recorder: Recorder): Promise<unknown> {
+  const speech = consent ? session.say(consent, { allowInterruptions: false }) : undefined;
+  speech?.addDoneCallback(() => {
+    if (!speech.interrupted) recorder.event("consent-spoken", { text: consent });
+  });
   if (greeting) session.say(greeting);
+  return speech?.waitForPlayout() ?? Promise.resolve();
 }
 
 /** Says that we are back, and answers what is still owed. The question is in the conversation already, so that the answer
