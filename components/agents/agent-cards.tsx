@@ -50,7 +50,7 @@ function AgentList({ agents }: { agents: readonly StudioAgent[] }) {
               ) : (
                 <Link
                   href={`/agents/${agent.slug}`}
-                  className="block truncate font-medium text-base after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2 md:text-sm"
+                  className="line-clamp-2 break-words font-medium text-base after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2 md:text-sm"
                 >
                   {agent.name}
                 </Link>

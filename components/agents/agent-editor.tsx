@@ -38,7 +38,16 @@ export function AgentEditor({ initial, connections, seed, renderTry }: AgentEdit
   return (
     <div className="grid items-start gap-x-10 xl:grid-cols-[minmax(0,1fr)_23rem]">
       <form noValidate data-stacked onSubmit={(event) => event.preventDefault()} className="min-w-0">
-        <AgentForm draft={content} onChange={draft.change} errors={errors} connections={connections} seed={seed} />
+        <div>
+          <AgentForm
+            draft={content}
+            generation={draft.generation}
+            onChange={draft.change}
+            errors={errors}
+            connections={connections}
+            seed={seed}
+          />
+        </div>
         <SaveBar
           draft={draft}
           canPublish={isReady && !isPublished && status.name !== "conflict"}

@@ -19,6 +19,8 @@ import { VoiceSection } from "./voice-section";
 
 type AgentFormProps = {
   draft: AgentContent;
+  /** Another number when the draft was replaced from outside. */
+  generation: number;
   onChange: (draft: AgentContent) => void;
   errors: FieldErrors;
   connections: readonly Connection[];
@@ -34,7 +36,7 @@ export type EngineSeed = {
 };
 
 /** Everything that shapes an agent. */
-export function AgentForm({ draft, onChange, errors, connections, seed }: AgentFormProps) {
+export function AgentForm({ draft, generation, onChange, errors, connections, seed }: AgentFormProps) {
   const { data: models = [] } = useQuery({ ...modelsQuery(), initialData: seed.models });
   const { data: voices = [] } = useQuery({ ...voicesQuery(), initialData: seed.voices });
   const { config } = draft;
@@ -43,7 +45,14 @@ export function AgentForm({ draft, onChange, errors, connections, seed }: AgentF
 
   return (
     <>
-      <PersonalitySection content={draft} onChange={set} errors={errors} models={models} readRate={seed.readRate} />
+      <PersonalitySection
+        content={draft}
+        generation={generation}
+        onChange={set}
+        errors={errors}
+        models={models}
+        readRate={seed.readRate}
+      />
 
       <Section title="Brain" help="What hears and thinks. Models marked “This machine” send nothing out.">
         <StageLine stage="stt" config={config} onChange={setConfig} models={models} connections={connections} />

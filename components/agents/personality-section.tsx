@@ -14,6 +14,7 @@ import { PromptEditor } from "./prompt-editor";
 
 type PersonalitySectionProps = {
   content: AgentContent;
+  generation: number;
   onChange: (change: Partial<AgentContent>) => void;
   errors: FieldErrors;
   models: readonly Model[];
@@ -22,7 +23,14 @@ type PersonalitySectionProps = {
 };
 
 /** Who answers, and how. */
-export function PersonalitySection({ content, onChange, errors, models, readRate }: PersonalitySectionProps) {
+export function PersonalitySection({
+  content,
+  generation,
+  onChange,
+  errors,
+  models,
+  readRate,
+}: PersonalitySectionProps) {
   const { name, description, config } = content;
   const setConfig = (change: Partial<AgentContent["config"]>) => onChange({ config: { ...config, ...change } });
   return (
@@ -51,6 +59,7 @@ export function PersonalitySection({ content, onChange, errors, models, readRate
         />
       </Field>
       <PromptEditor
+        key={generation}
         label="Instructions"
         help="What the agent should know and how it should behave. Callers never see this."
         error={errors["config.instructions"]}

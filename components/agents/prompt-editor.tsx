@@ -19,7 +19,8 @@ type PromptEditorProps = {
   children?: ReactNode;
 };
 
-/** The instructions. A plain field until the editor has been loaded. */
+/** The instructions. A plain field until the editor has been loaded, which then has the text to itself: what was typed since is
+ * never overwritten by an older `value`. Another `key` gives it another text. */
 export function PromptEditor({ label, help, error, value, onValueChange, children }: PromptEditorProps) {
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
@@ -49,9 +50,6 @@ export function PromptEditor({ label, help, error, value, onValueChange, childre
       setView(undefined);
     };
   }, [id, label]);
-
-  // Somebody else's draft, or a restored version.
-  useEffect(() => view?.setText(value), [view, value]);
 
   return (
     <div className="flex min-w-0 flex-col gap-1.5">

@@ -18,10 +18,8 @@ type Options = {
 };
 
 export type PromptView = {
-  setText: (text: string) => void;
   /** Puts a text where the cursor is. */
   insert: (text: string) => void;
-  focus: () => void;
   destroy: () => void;
 };
 
@@ -53,15 +51,10 @@ export function createPromptView({ parent, text, label, describedBy, onChange }:
     }),
   });
   return {
-    setText(next) {
-      if (next === view.state.doc.toString()) return;
-      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } });
-    },
     insert(piece) {
       view.dispatch(view.state.replaceSelection(piece));
       view.focus();
     },
-    focus: () => view.focus(),
     destroy: () => view.destroy(),
   };
 }

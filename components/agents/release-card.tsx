@@ -28,19 +28,23 @@ export function ReleaseCard({ slug, release, versions }: ReleaseCardProps) {
         </div>
         <Button onClick={() => setEditing(true)}>Change shares</Button>
       </div>
-      <Card className="overflow-x-auto">
+      <ol className="flex flex-col gap-2 sm:hidden">
+        {release.versions.map((released) => (
+          <Facts key={released.version.id} released={released} />
+        ))}
+      </ol>
+      <Card className="overflow-x-auto max-sm:hidden">
         <Table className="tabular">
           <caption className="sr-only">The versions that answer now, and how their calls went</caption>
           <thead>
             <tr>
               <HeadCell className="pl-4">Version</HeadCell>
               <HeadCell className="text-right">Share</HeadCell>
-              <HeadCell className="text-right">Calls</HeadCell>
-              <HeadCell className="text-right">Length</HeadCell>
-              <HeadCell className="text-right">Answers p50</HeadCell>
-              <HeadCell className="text-right">p95</HeadCell>
-              <HeadCell className="text-right">Interrupted</HeadCell>
-              <HeadCell className="pr-4 text-right">Incidents</HeadCell>
+              {measures.map((label) => (
+                <HeadCell key={label} className="whitespace-nowrap text-right last:pr-4">
+                  {label}
+                </HeadCell>
+              ))}
             </tr>
           </thead>
           <tbody className="divide-y divide-border">
@@ -71,23 +75,56 @@ export function ReleaseCard({ slug, release, versions }: ReleaseCardProps) {
   );
 }
 
-function Row({ released: { version, results } }: { released: ReleasedVersion }) {
-  const { calls, medianLengthMs, latencyP50Ms, latencyP95Ms, interruptionsPerCall, incidentsPerCall } = results;
-  const ms = (value: number | null) => (value === null ? "–" : `${value} ms`);
-  const rate = (value: number | null) => (value === null ? "–" : value.toFixed(2));
+function Row({ released }: { released: ReleasedVersion }) {
+  const facts = factsOf(released);
   return (
     <tr>
-      <Cell className="whitespace-nowrap pl-4 font-medium">Version {version.number}</Cell>
-      <Cell className="text-right">{version.percent} %</Cell>
-      <Cell className="text-right">{calls}</Cell>
-      <Cell className="text-right">{medianLengthMs === null ? "–" : clock(medianLengthMs)}</Cell>
-      <Cell className="whitespace-nowrap text-right">{ms(latencyP50Ms)}</Cell>
-      <Cell className="whitespace-nowrap text-right">{ms(latencyP95Ms)}</Cell>
-      <Cell className="text-right">{rate(interruptionsPerCall)}</Cell>
-      <Cell className="pr-4 text-right">{rate(incidentsPerCall)}</Cell>
+      <Cell className="whitespace-nowrap pl-4 font-medium">Version {released.version.number}</Cell>
+      <Cell className="text-right">{released.version.percent} %</Cell>
+      {facts.map(({ label, text }) => (
+        <Cell key={label} className="whitespace-nowrap text-right last:pr-4">
+          {text}
+        </Cell>
+      ))}
     </tr>
   );
 }
+
+/** The same where there is no room for a table. */
+function Facts({ released }: { released: ReleasedVersion }) {
+  return (
+    <li className="rounded-lg border border-border bg-surface px-4 py-3">
+      <p className="tabular flex justify-between font-medium text-sm">
+        <span>Version {released.version.number}</span>
+        <span>{released.version.percent} %</span>
+      </p>
+      <dl className="tabular mt-2 grid grid-cols-3 gap-x-4 gap-y-2">
+        {factsOf(released).map(({ label, text }) => (
+          <div key={label}>
+            <dt className="text-muted text-xs">{label}</dt>
+            <dd className="text-sm">{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </li>
+  );
+}
+
+/** What is measured of a version, in the order in which it is shown. */
+function factsOf({ results }: ReleasedVersion): { label: (typeof measures)[number]; text: string }[] {
+  const { calls, medianLengthMs, latencyP50Ms, latencyP95Ms, interruptionsPerCall, incidentsPerCall } = results;
+  const ms = (value: number | null) => (value === null ? "–" : `${value} ms`);
+  const rate = (value: number | null) => (value === null ? "–" : value.toFixed(2));
+  const texts = [
+    String(calls),
+    medianLengthMs === null ? "–" : clock(medianLengthMs),
+    ...[latencyP50Ms, latencyP95Ms].map(ms),
+    ...[interruptionsPerCall, incidentsPerCall].map(rate),
+  ];
+  return measures.map((label, at) => ({ label, text: texts[at] ?? "" }));
+}
+
+const measures = ["Calls", "Length", "Answers p50", "Answers p95", "Interrupted", "Incidents"] as const;
 
 function ruleText({ rule, versions: [first] }: Release): string {
   if (!rule) return "";

@@ -36,7 +36,7 @@ export function SaveBar({ draft, canPublish, onPublish, onTry }: SaveBarProps) {
                 Same as version {published.number}, <LocalTime iso={published.createdAt} />
               </>
             ) : (
-              `Not published · newest is version ${published.number}`
+              `Changed since version ${published.number}`
             )}
           </span>
         </p>

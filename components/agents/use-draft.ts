@@ -15,6 +15,7 @@ export function useDraft(initial: AgentDraft) {
   const { slug } = initial.agent;
   const [content, setContent] = useState(initial.content);
   const [stored, setStored] = useState(initial);
+  const [generation, setGeneration] = useState(0);
   const [status, setStatus] = useState<SaveStatus>({ name: "saved" });
   const [autosave] = useState(() =>
     createAutosave({
@@ -24,7 +25,9 @@ export function useDraft(initial: AgentDraft) {
       onStatus: setStatus,
       onStored: (next, replaces) => {
         setStored(next);
-        if (replaces) setContent(next.content);
+        if (!replaces) return;
+        setContent(next.content);
+        setGeneration((before) => before + 1);
       },
     }),
   );
@@ -52,6 +55,8 @@ export function useDraft(initial: AgentDraft) {
   const { published } = stored;
   return {
     content,
+    /** Another number whenever somebody else's words took the place of those here. */
+    generation,
     stored,
     status,
     errors,

@@ -9,7 +9,7 @@ export function Section({ title, help, children }: { title: string; help?: React
         <h2 className="font-semibold text-base">{title}</h2>
         {help ? <div className="mt-1 text-muted text-sm">{help}</div> : null}
       </div>
-      <div className="flex min-w-0 max-w-2xl flex-col gap-5">{children}</div>
+      <div className="flex min-w-0 max-w-2xl in-data-stacked:max-w-none flex-col gap-5">{children}</div>
     </section>
   );
 }

@@ -85,7 +85,7 @@ export async function restoreVersion(viewer: Viewer, input: RestoreVersion): Pro
 }
 
 /** Makes a version of the draft and lets it answer the given share of callers from the next call on; the others stay with
- * the first version of the release. Calls that are on keep theirs. For builders; `conflict` when the draft was saved
+ * the version that most of them had. Calls that are on keep theirs. For builders; `conflict` when the draft was saved
  * since `revision`. */
 export async function publishDraft(viewer: Viewer, input: PublishDraft): Promise<AgentDraft> {
   authorise(viewer, "agent:write");
@@ -130,9 +130,9 @@ export async function snapshotDraft(viewer: Viewer, slug: string): Promise<Picke
   });
 }
 
-/** The shares with a new version among them: the first one gives it what it gets, or leaves to it altogether. */
+/** The shares when a new version gets its part: the one that most people had keeps the rest. */
 function withVersion(shares: ReleaseShares | undefined, versionId: string, percent: number): ReleaseShares {
-  const [first] = shares ?? [];
+  const [first] = (shares ?? []).toSorted((a, b) => b.percent - a.percent);
   if (!first || percent === 100) return [{ versionId, percent: 100 }];
   return [
     { versionId: first.versionId, percent: 100 - percent },

@@ -32,6 +32,16 @@ test("a change is told by the words that differ", () => {
   ]);
 });
 
+test("words that were put in are told in one piece, and a new line is a change too", () => {
+  const withGreeting = (greeting: string) => ({ ...content, config: { ...starterConfig, greeting } });
+  const pieces = (from: string, to: string) =>
+    compareContents(withGreeting(from), withGreeting(to)).flatMap((change) =>
+      change.pieces.filter(({ kind }) => kind !== "same").map(({ kind, text }) => `${kind} ${text}`),
+    );
+  expect(pieces("Hello there.", "Good day there.")).toEqual(["removed Hello", "added Good day"]);
+  expect(pieces("One. Two.", "One.\n\nTwo.")).not.toEqual([]);
+});
+
 test("providers and skills go by their names", () => {
   const llm = { provider: "connection", connectionId } as const;
   const names = { connections: { [connectionId]: "Big model" }, skills: { time: "Time" } };

@@ -1,4 +1,4 @@
-import { diffWordsWithSpace } from "diff";
+import { diffWords, diffWordsWithSpace } from "diff";
 import { type Stage, stages } from "@/lib/providers/catalog";
 import type { StageChoice } from "@/lib/providers/schema";
 import type { AgentContent } from "./draft-schema";
@@ -39,7 +39,9 @@ export function compareContents(before: AgentContent, after: AgentContent, names
 }
 
 function piecesOf(from: string, to: string): Piece[] {
-  return diffWordsWithSpace(from, to).map(({ added, removed, value }) => ({
+  const words = diffWords(from, to);
+  const isSpaceOnly = words.every(({ added, removed }) => !added && !removed);
+  return (isSpaceOnly ? diffWordsWithSpace(from, to) : words).map(({ added, removed, value }) => ({
     kind: added ? "added" : removed ? "removed" : "same",
     text: value,
   }));

@@ -52,8 +52,8 @@ export type AgentConfig = z.infer<typeof agentConfigSchema>;
 export const starterConfig: AgentConfig = {
   schemaVersion: 4,
   language: "en",
-  consent: "",
   greeting: "Hi, I'm Nova. What can I do for you?",
+  consent: "",
   instructions: "You are Nova, a helpful voice assistant. Keep answers short.",
   stt: { provider: "engine", model: defaultModels.stt },
   llm: { provider: "engine", model: defaultModels.llm },
