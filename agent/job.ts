@@ -15,7 +15,7 @@ import { hangUpWhenOver } from "./hang-up";
 import { startHeartbeat } from "./heartbeat";
 import { Persona } from "./persona";
 import { connectLive, createCallerSound } from "./playout";
-import { buildInstructions } from "./prompt";
+import { buildScript, type Script } from "./prompt";
 import { accountOf } from "./providers/account";
 import type { ChatSource } from "./providers/llm/source";
 import type { Member, Switch } from "./providers/roster";
@@ -151,7 +151,7 @@ async function converse(call: CallInHand, rosters: Rosters): Promise<void> {
     speaksItself,
   } = buildSession(callId, config, rosters, log, createEndOfTurnModel(context.inferenceExecutor));
   const speeches = createSpeeches();
-  const instructions = buildInstructions(config, { isStarter: rosters.llm.first().source.isStarter });
+  const script = buildScript(config, setup, { isStarter: rosters.llm.first().source.isStarter });
   const watch = watchCall({
     ...{ session, activity, turnTaker, recorder, clock, log },
     room: context.room,
@@ -160,7 +160,7 @@ async function converse(call: CallInHand, rosters: Rosters): Promise<void> {
   });
   const persona = new Persona({
     name: agentName,
-    instructions,
+    instructions: script.instructions,
     past: resumed?.chat,
     skills: pickSkills(config.skills),
     speeches,
@@ -213,6 +213,10 @@ async function converse(call: CallInHand, rosters: Rosters): Promise<void> {
     hangUp,
   );
   context.addShutdownCallback(() => closed);
+  let letTextIn = () => {};
+  const saidFirst = new Promise<void>((resolve) => {
+    letTextIn = resolve;
+  });
   await startInRoom({
     session,
     agent: persona,
@@ -222,6 +226,7 @@ async function converse(call: CallInHand, rosters: Rosters): Promise<void> {
     noiseSuppression: config.noiseSuppression,
     recordingFolder,
     onText: recorder.textArrived,
+    saidFirst: () => saidFirst,
   });
   if (config.turnTaking.mode === "push-to-talk") {
     registerPushToTalk(context.room, callerIdentityOf(callId), (isPressed) =>
@@ -231,9 +236,20 @@ async function converse(call: CallInHand, rosters: Rosters): Promise<void> {
   if (recordingFolder) void notePart(recordingFolder, clock.nowMs()).catch(() => undefined);
 
   if (resumed) goOn(session, resumed);
-  else if (config.greeting) session.say(config.greeting);
+  void (resumed ? Promise.resolve() : open(session, script, recorder)).finally(letTextIn);
   void tts.warm(AbortSignal.timeout(10_000));
-  void brain.warm(openingOf(instructions, config.greeting, resumed), AbortSignal.timeout(10_000), persona.toolCtx);
+  void brain.warm(openingOf(script, resumed), AbortSignal.timeout(10_000), persona.toolCtx);
+}
+
+/** What the caller must know is said in full, whatever they say meanwhile, and it is kept that they heard it. Resolves when it
+ * is over. */
+function open(session: voice.AgentSession, { consent, greeting }: Script, recorder: Recorder): Promise<unknown> {
+  const speech = consent ? session.say(consent, { allowInterruptions: false }) : undefined;
+  speech?.addDoneCallback(() => {
+    if (!speech.interrupted) recorder.event("consent-spoken", { text: consent });
+  });
+  if (greeting) session.say(greeting);
+  return speech?.waitForPlayout() ?? Promise.resolve();
 }
 
 /** Says that we are back, and answers what is still owed. The question is in the conversation already, so that the answer
@@ -250,10 +266,12 @@ async function keepRecording(callId: string, recorder: Recorder): Promise<void> 
 }
 
 /** The conversation as the first question will find it. */
-function openingOf(instructions: string, greeting: string, resumed: Resumed | undefined): llm.ChatContext {
+function openingOf({ instructions, consent, greeting }: Script, resumed: Resumed | undefined): llm.ChatContext {
   const opening = resumed?.chat.copy() ?? llm.ChatContext.empty();
   opening.items.unshift(llm.ChatMessage.create({ role: "system", content: instructions }));
-  if (greeting && !resumed) opening.addMessage({ role: "assistant", content: greeting });
+  for (const said of resumed ? [] : [consent, greeting]) {
+    if (said) opening.addMessage({ role: "assistant", content: said });
+  }
   return opening;
 }
 

@@ -18,6 +18,8 @@ type Options = {
   recordingFolder: string | undefined;
   /** The caller's typed text arrived, and will be a turn. */
   onText(): void;
+  /** Typed text waits until it is over: what must be said is not stopped by it. */
+  saidFirst(): Promise<unknown>;
 };
 
 /** Starts the session in its room with our own RoomIO.
@@ -34,6 +36,7 @@ export async function startInRoom({
   noiseSuppression,
   recordingFolder,
   onText,
+  saidFirst,
 }: Options): Promise<void> {
   if (recordingFolder) Object.assign(context, { _sessionDirectory: recordingFolder });
   const suppression = noiseSuppression ? await createNoiseSuppression() : undefined;
@@ -44,7 +47,7 @@ export async function startInRoom({
       audioSampleRate: callerSampleRate,
       noiseCancellation: suppression,
       participantIdentity: callerIdentityOf(callId),
-      textInputCallback: (session, event) => answerText(session, event, onText),
+      textInputCallback: (session, event) => answerText(session, event, { onText, saidFirst }),
     },
   });
   Object.assign(session, { agent, _roomIO: io });
@@ -86,11 +89,12 @@ const longestText = 2_000;
 async function answerText(
   session: voice.AgentSession,
   { text }: voice.TextInputEvent,
-  onText: () => void,
+  { onText, saidFirst }: Pick<Options, "onText" | "saidFirst">,
 ): Promise<void> {
   const userInput = text.trim().slice(0, longestText);
   if (!userInput) return;
   onText();
+  await saidFirst();
   await session.interrupt({ force: true }).await;
   session.generateReply({ userInput, inputModality: "text" });
 }

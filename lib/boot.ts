@@ -1,3 +1,4 @@
+import { watchReleases } from "@/lib/agents/release-watch";
 import { pruneReservations } from "@/lib/calls/admission";
 import { createCounter } from "@/lib/calls/facts-store";
 import { removeExpired } from "@/lib/calls/retention-store";
@@ -32,6 +33,7 @@ export function boot(): void {
     every(5_000, "comparing calls with rooms", watchdog.reconcile),
     every(2_000, "counting calls that are over", createCounter()),
     every(3_600_000, "removing what is kept long enough", removeExpired),
+    every(5_000, "comparing versions", watchReleases),
     every(60_000, "forgetting unused tokens", pruneReservations),
     every(60_000, "forgetting old sign-in failures", pruneSignInFailures),
   ];

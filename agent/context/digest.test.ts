@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { estimateTokens } from "@/lib/agents/tokens";
 import { digestOf } from "./digest";
 import type { Message } from "./messages";
-import { estimateTokens } from "./tokens";
 
 const user = (content: string): Message => ({ role: "user", content });
 

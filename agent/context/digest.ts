@@ -1,5 +1,5 @@
+import { estimateTokens } from "@/lib/agents/tokens";
 import { type Message, textOf } from "./messages";
-import { estimateTokens } from "./tokens";
 
 /** More would push the conversation itself out of a small model's sight. */
 const digestTokens = 120;

@@ -1,17 +1,11 @@
+import { estimateTokens } from "@/lib/agents/tokens";
 import type { Message } from "./messages";
 import { textOf } from "./messages";
 
 /** Role and borders of a message in a chat template. */
 const messageOverhead = 5;
 
-/** About how many tokens a model reads `text` as, without its tokenizer: four letters of Latin script each, one of any
- * other script. Rather too many than too few. */
-export function estimateTokens(text: string): number {
-  const foreign = text.match(/[^\p{ASCII}\p{Script=Latin}]/gu)?.length ?? 0;
-  return Math.ceil((text.length - foreign) / 4 + foreign);
-}
-
-/** The same for whole messages, tool calls included. */
+/** About how many tokens whole messages are, tool calls included. */
 export function estimatePrompt(messages: readonly Message[]): number {
   return messages.reduce((total, message) => total + messageOverhead + estimateTokens(textOf(message)), 0);
 }

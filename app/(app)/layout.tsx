@@ -1,9 +1,11 @@
 import type { ReactNode } from "react";
+import { NoticeBar } from "@/components/agents/notice-bar";
 import { BottomBar } from "@/components/shell/bottom-bar";
 import type { PlaceId } from "@/components/shell/places";
 import { Rail } from "@/components/shell/rail";
 import { CallBar } from "@/components/talk/call-bar";
 import { CallProvider } from "@/components/talk/call-provider";
+import { listNotices } from "@/lib/agents/release-store";
 import { type Action, can } from "@/lib/authorise";
 import { pageUser } from "./page-user";
 
@@ -23,6 +25,7 @@ const needs: Record<PlaceId, Action> = {
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const user = await pageUser();
   const allowed = (Object.keys(needs) as PlaceId[]).filter((place) => can(user, needs[place]));
+  const notices = can(user, "agent:write") ? await listNotices(user) : [];
   const shell = { allowed, name: user.name, email: user.email };
   return (
     <CallProvider>
@@ -36,6 +39,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         <Rail {...shell} />
         <div className="safe-top flex min-w-0 flex-1 flex-col">
           <CallBar />
+          <NoticeBar notices={notices} />
           <main
             id="content"
             tabIndex={-1}

@@ -1,98 +1,75 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type SubmitEvent, useState } from "react";
-import { Button } from "@/components/ui/button";
-import { errorsOf, type FieldErrors, focusFirstError } from "@/components/ui/field-errors";
-import { LocalTime } from "@/components/ui/local-time";
-import { Notice } from "@/components/ui/notice";
+import { type ReactNode, useState } from "react";
+import { toast } from "sonner";
 import { UnsavedGuard } from "@/components/ui/unsaved-guard";
-import { saveAgent } from "@/lib/agents/actions";
-import { type AgentDetail, saveAgentSchema } from "@/lib/agents/schema";
+import type { AgentDraft } from "@/lib/agents/draft-schema";
 import type { Connection } from "@/lib/providers/schema";
+import { skills } from "@/lib/skills/catalog";
 import { AgentForm, type EngineSeed } from "./agent-form";
-import { draftOf, isSame } from "./draft";
+import { PublishDialog } from "./publish-dialog";
+import { SaveBar } from "./save-bar";
+import { type DraftInHand, useDraft } from "./use-draft";
 
-type AgentEditorProps = { agent: AgentDetail; connections: readonly Connection[]; seed: EngineSeed };
+type AgentEditorProps = {
+  initial: AgentDraft;
+  connections: readonly Connection[];
+  seed: EngineSeed;
+  /** Where the draft is tried: beside the form, or over it where there is no room. */
+  renderTry: (draft: DraftInHand, shown: { isOpen: boolean; onClose: () => void }) => ReactNode;
+};
 
-/** Edits an agent. Each save makes a new version that answers from the next call on; edits stay in the form until
- * they are saved, whatever the server says. */
-export function AgentEditor({ agent, connections, seed }: AgentEditorProps) {
+/** Edits an agent's draft, which keeps itself. Nobody else meets it before it is published. */
+export function AgentEditor({ initial, connections, seed, renderTry }: AgentEditorProps) {
   const router = useRouter();
-  const [saved, setSaved] = useState(agent);
-  const [draft, setDraft] = useState(draftOf(agent));
-  const [errors, setErrors] = useState<FieldErrors>({});
-  const [refusal, setRefusal] = useState<string>();
-  const [isBusy, setBusy] = useState(false);
-  const [justSaved, setJustSaved] = useState(false);
-  const isDirty = !isSame(draft, draftOf(saved));
+  const draft = useDraft(initial);
+  const [publishing, setPublishing] = useState<AgentDraft>();
+  const [isTryOpen, setTryOpen] = useState(false);
+  const { status, content, stored, errors, isReady, isPublished } = draft;
+  const isAtRisk = !["saved", "waiting", "saving"].includes(status.name);
+  const names = {
+    connections: Object.fromEntries(connections.map(({ id, name }) => [id, name])),
+    skills: Object.fromEntries(Object.entries(skills).map(([name, { label }]) => [name, label])),
+  };
 
-  function discard() {
-    setDraft(draftOf(saved));
-    setErrors({});
-    setRefusal(undefined);
-  }
-
-  async function save(event: SubmitEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const input = saveAgentSchema.safeParse({ slug: saved.slug, baseVersion: saved.version, ...draft });
-    setErrors(errorsOf(input.error));
-    setRefusal(input.success ? undefined : "Some fields need another look. They are marked above.");
-    if (!input.success) return focusFirstError(event.currentTarget);
-    setBusy(true);
-    try {
-      const result = await saveAgent(input.data);
-      if (result.ok) {
-        setSaved(result.data);
-        setDraft(draftOf(result.data));
-        setJustSaved(true);
-        router.refresh();
-      } else setRefusal(result.message);
-    } catch {
-      setRefusal("Parley cannot be reached. Your changes are still here; try again in a moment.");
-    } finally {
-      setBusy(false);
-    }
-  }
+  const openPublish = async () => setPublishing(await draft.settle());
 
   return (
-    <form onSubmit={save} noValidate>
-      <AgentForm draft={draft} onChange={setDraft} errors={errors} connections={connections} seed={seed} />
-      <div
-        // A phone has no room for a bar with nothing to do.
-        data-dirty={isDirty || undefined}
-        className="bottom-[calc(3.5rem+env(safe-area-inset-bottom))] z-20 -mx-4 mt-6 flex data-dirty:sticky md:sticky flex-col gap-3 border-border border-t bg-surface px-4 py-3 sm:-mx-6 sm:px-6 md:bottom-4 md:mx-0 md:rounded-xl md:border md:px-4 md:shadow-lg"
-      >
-        {refusal ? (
-          <Notice tone="danger" role="alert">
-            {refusal}
-          </Notice>
-        ) : null}
-        <div className="flex items-center gap-3">
-          <p className="min-w-0 flex-1 text-muted text-sm">
-            <span className="text-text" data-testid="agent-version">
-              Version {saved.version}
-            </span>
-            <span className="hidden sm:inline">
-              {" "}
-              · saved <LocalTime iso={saved.updatedAt} />
-            </span>
-            <span role="status" className="block">
-              {isDirty ? <span className="text-warning">Unsaved changes</span> : null}
-              {justSaved && !isDirty ? (
-                <span className="text-positive">Saved. It answers from the next call on.</span>
-              ) : null}
-            </span>
-          </p>
-          <Button disabled={!isDirty || isBusy} onClick={discard}>
-            Discard
-          </Button>
-          <Button type="submit" look="primary" isBusy={isBusy} disabled={!isDirty}>
-            Save
-          </Button>
+    <div className="grid items-start gap-x-10 xl:grid-cols-[minmax(0,1fr)_23rem]">
+      <form noValidate data-stacked onSubmit={(event) => event.preventDefault()} className="min-w-0">
+        <div>
+          <AgentForm
+            draft={content}
+            generation={draft.generation}
+            onChange={draft.change}
+            errors={errors}
+            connections={connections}
+            seed={seed}
+          />
         </div>
-      </div>
-      <UnsavedGuard isDirty={isDirty} what={saved.name} />
-    </form>
+        <SaveBar
+          draft={draft}
+          canPublish={isReady && !isPublished && status.name !== "conflict"}
+          onPublish={openPublish}
+          onTry={() => setTryOpen(true)}
+        />
+      </form>
+      {renderTry(draft, { isOpen: isTryOpen, onClose: () => setTryOpen(false) })}
+      {publishing ? (
+        <PublishDialog
+          draft={publishing}
+          names={names}
+          onClose={() => setPublishing(undefined)}
+          onPublished={(next) => {
+            setPublishing(undefined);
+            draft.adopt(next);
+            toast.success(`Version ${next.published?.number} answers from the next call on.`);
+            router.refresh();
+          }}
+        />
+      ) : null}
+      <UnsavedGuard isDirty={isAtRisk} what={stored.agent.name} />
+    </div>
   );
 }

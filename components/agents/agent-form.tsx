@@ -1,81 +1,58 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Field } from "@/components/ui/field";
 import type { FieldErrors } from "@/components/ui/field-errors";
-import { Input, Textarea } from "@/components/ui/input";
 import { Section } from "@/components/ui/section";
 import { Switch } from "@/components/ui/switch";
+import type { AgentContent } from "@/lib/agents/draft-schema";
 import type { AgentConfig } from "@/lib/agents/schema";
 import { modelsQuery, voicesQuery } from "@/lib/models/queries";
 import type { Model, Voice } from "@/lib/models/schema";
 import type { Connection } from "@/lib/providers/schema";
 import { skills } from "@/lib/skills/catalog";
+import { AccessSection } from "./access-section";
 import { CallsSection } from "./calls-section";
-import type { Draft } from "./draft";
+import { PersonalitySection } from "./personality-section";
 import { StageLine } from "./stage-line";
 import { TurnTakingSection } from "./turn-taking-section";
 import { VoiceSection } from "./voice-section";
 
 type AgentFormProps = {
-  draft: Draft;
-  onChange: (draft: Draft) => void;
+  draft: AgentContent;
+  /** Another number when the draft was replaced from outside. */
+  generation: number;
+  onChange: (draft: AgentContent) => void;
   errors: FieldErrors;
   connections: readonly Connection[];
   /** What the engine told the server; undefined when it did not answer. */
   seed: EngineSeed;
 };
 
-export type EngineSeed = { models: Model[] | undefined; voices: Voice[] | undefined };
+export type EngineSeed = {
+  models: Model[] | undefined;
+  voices: Voice[] | undefined;
+  /** Tokens the agent's language model has read in a second of late; undefined while nobody called. */
+  readRate: number | undefined;
+};
 
 /** Everything that shapes an agent. */
-export function AgentForm({ draft, onChange, errors, connections, seed }: AgentFormProps) {
+export function AgentForm({ draft, generation, onChange, errors, connections, seed }: AgentFormProps) {
   const { data: models = [] } = useQuery({ ...modelsQuery(), initialData: seed.models });
   const { data: voices = [] } = useQuery({ ...voicesQuery(), initialData: seed.voices });
   const { config } = draft;
-  const set = (change: Partial<Draft>) => onChange({ ...draft, ...change });
+  const set = (change: Partial<AgentContent>) => onChange({ ...draft, ...change });
   const setConfig = (change: Partial<AgentConfig>) => set({ config: { ...config, ...change } });
 
   return (
     <>
-      <Section title="Personality" help="Who answers, and how.">
-        <Field label="Name" error={errors.name}>
-          <Input value={draft.name} maxLength={60} onChange={(event) => set({ name: event.target.value })} />
-        </Field>
-        <Field label="Description" help="One line that callers see before they talk." error={errors.description}>
-          <Input
-            value={draft.description}
-            maxLength={200}
-            onChange={(event) => set({ description: event.target.value })}
-          />
-        </Field>
-        <Field
-          label="Greeting"
-          help="Said when the call begins. Leave it empty to let the caller speak first."
-          error={errors["config.greeting"]}
-        >
-          <Textarea
-            rows={2}
-            className="min-h-16"
-            value={config.greeting}
-            maxLength={500}
-            onChange={(event) => setConfig({ greeting: event.target.value })}
-          />
-        </Field>
-        <Field
-          label="Instructions"
-          help="What the agent should know and how it should behave. Callers never see this."
-          error={errors["config.instructions"]}
-        >
-          <Textarea
-            rows={10}
-            className="min-h-48"
-            value={config.instructions}
-            maxLength={8_000}
-            onChange={(event) => setConfig({ instructions: event.target.value })}
-          />
-        </Field>
-      </Section>
+      <PersonalitySection
+        content={draft}
+        generation={generation}
+        onChange={set}
+        errors={errors}
+        models={models}
+        readRate={seed.readRate}
+      />
 
       <Section title="Brain" help="What hears and thinks. Models marked “This machine” send nothing out.">
         <StageLine stage="stt" config={config} onChange={setConfig} models={models} connections={connections} />
@@ -118,6 +95,7 @@ export function AgentForm({ draft, onChange, errors, connections, seed }: AgentF
 
       <TurnTakingSection config={config} onChange={setConfig} errors={errors} />
       <CallsSection config={config} onChange={setConfig} errors={errors} />
+      <AccessSection config={config} onChange={setConfig} errors={errors} />
     </>
   );
 }

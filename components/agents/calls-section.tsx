@@ -13,10 +13,12 @@ type CallsSectionProps = {
   errors: FieldErrors;
 };
 
-/** How long calls may be, and what is kept. */
+/** How long calls may be, and how many. */
 export function CallsSection({ config, onChange, errors }: CallsSectionProps) {
+  const { limits } = config;
+  const set = (change: Partial<AgentConfig["limits"]>) => onChange({ limits: { ...limits, ...change } });
   return (
-    <Section title="Calls" help="How long calls may be, and what is kept.">
+    <Section title="Limits" help="How long calls may be, and how many.">
       <div className="grid gap-5 sm:grid-cols-2">
         <Field
           label="Longest call"
@@ -27,10 +29,8 @@ export function CallsSection({ config, onChange, errors }: CallsSectionProps) {
             min={0.5}
             max={240}
             step={0.5}
-            value={config.limits.maxCallSeconds / 60}
-            onValueChange={(minutes) =>
-              onChange({ limits: { ...config.limits, maxCallSeconds: Math.round(minutes * 60) } })
-            }
+            value={limits.maxCallSeconds / 60}
+            onValueChange={(minutes) => set({ maxCallSeconds: Math.round(minutes * 60) })}
           />
         </Field>
         <Field label="Hang up after silence of" error={errors["config.limits.silenceSeconds"]}>
@@ -39,17 +39,33 @@ export function CallsSection({ config, onChange, errors }: CallsSectionProps) {
             min={5}
             max={900}
             step={1}
-            value={config.limits.silenceSeconds}
-            onValueChange={(silenceSeconds) => onChange({ limits: { ...config.limits, silenceSeconds } })}
+            value={limits.silenceSeconds}
+            onValueChange={(silenceSeconds) => set({ silenceSeconds })}
           />
         </Field>
       </div>
       <Switch
-        label="Record calls"
-        help="Keeps the sound of both sides with the transcript, on this machine."
-        checked={config.recording}
-        onCheckedChange={(recording) => onChange({ recording })}
+        label="Limit the calls of each person"
+        help="So many within 24 hours. Your own tries of a draft do not count."
+        checked={limits.dailyCallsPerUser !== null}
+        onCheckedChange={(isOn) => set({ dailyCallsPerUser: isOn ? 10 : null })}
       />
+      {limits.dailyCallsPerUser === null ? null : (
+        <Field
+          label="Calls within 24 hours"
+          error={errors["config.limits.dailyCallsPerUser"] && "Between 1 and 1000 calls."}
+          className="sm:w-1/2"
+        >
+          <NumberInput
+            unit="calls"
+            min={1}
+            max={1_000}
+            step={1}
+            value={limits.dailyCallsPerUser}
+            onValueChange={(dailyCallsPerUser) => set({ dailyCallsPerUser })}
+          />
+        </Field>
+      )}
     </Section>
   );
 }

@@ -1,14 +1,10 @@
-import { type AgentConfig, type AgentDetail, type SaveAgent, starterConfig } from "@/lib/agents/schema";
+import type { AgentContent } from "@/lib/agents/draft-schema";
+import { type AgentConfig, starterConfig } from "@/lib/agents/schema";
 import { type Stage, stages } from "@/lib/providers/catalog";
 import type { Connection, StageChoice } from "@/lib/providers/schema";
 
-/** What the form holds until it is saved. */
-export type Draft = Pick<SaveAgent, "name" | "description" | "config">;
-
-export const draftOf = ({ name, description, config }: AgentDetail): Draft => ({ name, description, config });
-
-/** Whether two drafts say the same. */
-export const isSame = (a: Draft, b: Draft) => JSON.stringify(a) === JSON.stringify(b);
+/** Whether two contents say the same. */
+export const isSame = (a: AgentContent, b: AgentContent) => JSON.stringify(a) === JSON.stringify(b);
 
 /** Most fallbacks of a stage that are saved. */
 export const mostFallbacks = 4;

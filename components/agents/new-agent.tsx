@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { saveAgent } from "@/lib/agents/actions";
+import { createAgent } from "@/lib/agents/actions";
 import type { Connection } from "@/lib/providers/schema";
 import { defaultConfig, slugOf } from "./draft";
 
@@ -25,21 +25,14 @@ export function NewAgent({ connections }: { connections: readonly Connection[] }
     if (slug === "") return setError("A name with at least one letter or digit is needed.");
     setBusy(true);
     try {
-      const result = await saveAgent({
-        slug,
-        baseVersion: 0,
-        name,
-        description: "",
-        config: {
-          ...defaultConfig(connections),
-          greeting: `Hi, I'm ${name}. What can I do for you?`,
-          instructions: `You are ${name}, a helpful voice assistant. Keep answers short.`,
-        },
-      });
+      const config = {
+        ...defaultConfig(connections),
+        greeting: `Hi, I'm ${name}. What can I do for you?`,
+        instructions: `You are ${name}, a helpful voice assistant. Keep answers short.`,
+      };
+      const result = await createAgent({ slug, content: { name, description: "", config } });
       if (result.ok) return router.push(`/agents/${slug}`);
-      setError(
-        result.code === "conflict" ? "There is an agent with this name already. Choose another one." : result.message,
-      );
+      setError(result.message);
     } catch {
       setError("Parley cannot be reached. Try again in a moment.");
     }

@@ -7,6 +7,7 @@ import { SuggestInput } from "@/components/ui/suggest-input";
 import type { Voice } from "@/lib/models/schema";
 import { offeredVoicesQuery } from "@/lib/providers/queries";
 import type { Connection, StageChoice } from "@/lib/providers/schema";
+import { PlayVoice } from "./play-voice";
 
 type EngineSpeakerProps = {
   model: string;
@@ -24,9 +25,12 @@ export function EngineSpeaker({ model, voice, onChange, voices, error }: EngineS
   // The chosen one is always among them.
   const options = own.some(({ value }) => value === voice) ? own : [...own, { value: voice, label: voice }];
   return (
-    <Field label="Speaker" error={error}>
-      <Select value={voice} onValueChange={onChange} options={options} />
-    </Field>
+    <div className="flex flex-wrap items-end gap-2">
+      <Field label="Speaker" error={error} className="flex-1">
+        <Select value={voice} onValueChange={onChange} options={options} />
+      </Field>
+      <PlayVoice source="engine" voice={voice} />
+    </div>
   );
 }
 
@@ -46,19 +50,26 @@ export function ConnectedSpeaker({ choice, onChange, connections, error }: Conne
   const chosen = voices.find(({ id }) => id === voice);
   const help = chosen && chosen.name !== voice ? chosen.name : "Leave it empty for the provider’s own choice.";
   return (
-    <Field label="Speaker" help={help} error={error}>
-      <SuggestInput
-        value={voice}
-        onValueChange={(next) => onChange(withVoice(connectionId, next))}
-        suggestions={voices.map(({ id, name, language }) => ({
-          ...{ value: id, label: name },
-          ...(language ? { detail: languageName(language) } : {}),
-        }))}
-        chooseLabel="Choose a voice"
-        placeholder={usual}
-        maxLength={200}
-      />
-    </Field>
+    <div className="flex flex-wrap items-start gap-2">
+      <Field label="Speaker" help={help} error={error} className="flex-1">
+        <SuggestInput
+          value={voice}
+          onValueChange={(next) => onChange(withVoice(connectionId, next))}
+          suggestions={voices.map(({ id, name, language }) => ({
+            ...{ value: id, label: name },
+            ...(language ? { detail: languageName(language) } : {}),
+          }))}
+          chooseLabel="Choose a voice"
+          placeholder={usual}
+          maxLength={200}
+        />
+      </Field>
+      {voice || usual ? (
+        <div className="pt-6.5">
+          <PlayVoice source={connectionId} voice={voice || (usual ?? "")} />
+        </div>
+      ) : null}
+    </div>
   );
 }
 

@@ -4,7 +4,7 @@ import { clock } from "@/components/ui/clock";
 import { duration } from "@/components/ui/duration";
 import { LocalTime } from "@/components/ui/local-time";
 import type { CallDetail } from "@/lib/calls/schema";
-import { costText, lengthOf, outcomeOf, tokensText } from "./format";
+import { costText, lengthOf, outcomeOf, tokensText, versionText } from "./format";
 
 /** What a call was, in one row of facts. */
 export function CallFacts({ call, showsPeople }: { call: CallDetail; showsPeople: boolean }) {
@@ -25,7 +25,7 @@ export function CallFacts({ call, showsPeople }: { call: CallDetail; showsPeople
           <Fact label="Who">
             <span title={call.user.email}>{call.user.name}</span>
           </Fact>
-          <Fact label="Version">{call.version}</Fact>
+          <Fact label="Version">{versionText(call)}</Fact>
           {call.facts ? <Fact label="Tokens">{tokensText(call.facts)}</Fact> : null}
           {call.facts ? <Fact label="Cost">{costText(call.facts)}</Fact> : null}
         </>

@@ -6,7 +6,7 @@ import { clock } from "@/components/ui/clock";
 import { LocalTime } from "@/components/ui/local-time";
 import { Cell, HeadCell, Table } from "@/components/ui/table";
 import type { CallSummary } from "@/lib/calls/schema";
-import { lengthOf, outcomeOf } from "./format";
+import { lengthOf, outcomeOf, versionText } from "./format";
 import { LatencyBar } from "./latency-bar";
 
 /** The history with room: one call a row, the whole row leads to it. */
@@ -56,7 +56,7 @@ function Row({ call, showsPeople }: { call: CallSummary; showsPeople: boolean })
       <Cell className="max-w-56">
         <span className="flex items-baseline gap-2">
           <span className="truncate">{call.agent.name}</span>
-          <span className="tabular text-muted text-xs">v{call.version}</span>
+          <span className="tabular text-muted text-xs">{versionText(call)}</span>
         </span>
       </Cell>
       <Cell className="tabular text-right">{length === undefined ? "–" : clock(length)}</Cell>

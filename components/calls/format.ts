@@ -7,6 +7,9 @@ export function countOf(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** Which version answered; a draft that was tried is none yet. */
+export const versionText = ({ version }: Pick<CallSummary, "version">) => (version === 0 ? "Draft" : `v${version}`);
+
 /** How long a call lasted, ms; undefined while it goes on. */
 export function lengthOf({ startedAt, endedAt }: Pick<CallSummary, "startedAt" | "endedAt">): number | undefined {
   return endedAt === null ? undefined : Date.parse(endedAt) - Date.parse(startedAt);

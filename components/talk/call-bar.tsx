@@ -12,11 +12,12 @@ import { useClock } from "./use-clock";
 export function CallBar() {
   const { call } = useCall();
   const elapsed = useClock(call.startedAt);
-  const isElsewhere = usePathname() !== "/";
-  if (!isElsewhere || !isLive(call.state)) return null;
+  // A draft is tried on its own page.
+  const home = call.agent?.tokenUrl ? `/agents/${call.agent.slug}` : "/";
+  if (usePathname() === home || !isLive(call.state)) return null;
   return (
     <Link
-      href="/"
+      href={home}
       className="flex min-h-11 items-center justify-center gap-2 bg-accent px-4 font-medium text-on-accent text-sm focus-visible:outline-offset-[-4px]"
     >
       <PhoneCall aria-hidden className="size-4" />

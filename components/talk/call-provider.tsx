@@ -1,8 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useReducer, useRef } from "react";
-import type { AgentSummary } from "@/lib/agents/schema";
-import { type Call, type CallEvent, nextCall, noCall } from "./call";
+import { type Call, type CallEvent, type Callee, nextCall, noCall } from "./call";
 import { obstacle } from "./failures";
 import { createLevels, type Levels, type Reading, type Side } from "./levels";
 import type { Line } from "./line";
@@ -11,7 +10,7 @@ import { isLive } from "./state";
 import { microphoneKey } from "./use-microphones";
 
 export type CallControls = {
-  start: (agent: Pick<AgentSummary, "slug" | "name">, options: { withMicrophone: boolean }) => void;
+  start: (agent: Callee, options: { withMicrophone: boolean }) => void;
   hangUp: () => void;
   setMuted: (isMuted: boolean) => Promise<void>;
   setPressed: (isPressed: boolean) => Promise<void>;
@@ -84,7 +83,10 @@ export function CallProvider({ children }: { children: ReactNode }) {
             // Hung up or left while the code was loading.
             if (levels.current !== meters) return;
             line.current = openLine(
-              { slug: agent.slug, withMicrophone, deviceId, audio: element, levels: meters },
+              {
+                ...{ slug: agent.slug, tokenUrl: agent.tokenUrl ?? "/api/token" },
+                ...{ withMicrophone, deviceId, audio: element, levels: meters },
+              },
               emit,
             );
           },

@@ -6,9 +6,12 @@ import { nextTranscript, type Transcript, type TranscriptEvent } from "./transcr
 
 export type LineQuality = "good" | "poor" | "lost";
 
+/** Whom a call is with. `tokenUrl`: who lets the caller in, where that is not the usual place, as for a draft. */
+export type Callee = Pick<AgentSummary, "slug" | "name"> & { tokenUrl?: string };
+
 /** Everything the page knows of the call that is on, or was last. */
 export type Call = {
-  agent: Pick<AgentSummary, "slug" | "name"> | undefined;
+  agent: Callee | undefined;
   state: TalkState;
   transcript: Transcript;
   /** Known as soon as a token is there. */

@@ -15,6 +15,7 @@ test.each([
 
 test.each([
   [new AppError("busy", "All lines are taken."), "busy"],
+  [new AppError("too_many_requests", "You have had two calls."), "used-up"],
   [new AppError("unauthenticated", "Sign in first."), "signed-out"],
   [new AppError("unavailable", "No agent can take calls right now."), "agent-absent"],
   [new AppError("not_configured", "No key."), "unknown"],

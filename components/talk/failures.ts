@@ -27,6 +27,8 @@ export function microphoneFailure(error: unknown): FailReason {
 export function lineFailure(error: unknown): FailReason {
   if (error instanceof AppError) {
     if (error.code === "busy") return "busy";
+    if (error.code === "too_many_requests") return "used-up";
+    if (error.code === "invalid_input") return "not-ready";
     if (error.code === "unauthenticated") return "signed-out";
     if (error.code === "unavailable") return "agent-absent";
     return "unknown";

@@ -36,6 +36,8 @@ export type Line = {
 
 type LineOptions = {
   slug: string;
+  /** Where the token comes from. */
+  tokenUrl: string;
   withMicrophone: boolean;
   /** The microphone chosen last time; another one serves when it is gone. */
   deviceId: string | undefined;
@@ -52,7 +54,7 @@ const processing = { echoCancellation: true, noiseSuppression: true, autoGainCon
 /** Calls an agent and tells everything that happens. Microphone and token are asked for at once, the room is joined
  * when both are there, so that a refused microphone fails early and nothing is left behind. */
 export function openLine(
-  { slug, withMicrophone, deviceId, audio, levels }: LineOptions,
+  { slug, tokenUrl, withMicrophone, deviceId, audio, levels }: LineOptions,
   emit: (event: CallEvent) => void,
 ): Line {
   const room = new Room({ audioCaptureDefaults: processing, publishDefaults: { dtx: true, red: true } });
@@ -91,7 +93,7 @@ export function openLine(
   }
 
   async function open() {
-    const token = requestToken(slug);
+    const token = requestToken(tokenUrl, slug);
     token.catch(() => {}); // awaited below, unless the microphone fails first
     let track: LocalAudioTrack | undefined;
     try {
@@ -144,9 +146,9 @@ export function openLine(
   };
 }
 
-async function requestToken(slug: string) {
+async function requestToken(url: string, slug: string) {
   const body = { room_config: { agents: [{ agent_name: slug }] } };
-  return tokenResponseSchema.parse(await postJson("/api/token", body));
+  return tokenResponseSchema.parse(await postJson(url, body));
 }
 
 type Connection = {

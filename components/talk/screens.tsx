@@ -16,6 +16,7 @@ const icons: Partial<Record<FailReason, typeof MicOff>> = {
   "mic-in-use": MicOff,
   insecure: ShieldAlert,
   busy: Clock,
+  "used-up": Clock,
   "agent-absent": PhoneMissed,
   "agent-lost": PhoneMissed,
   offline: WifiOff,

@@ -9,6 +9,8 @@ export type FailReason =
   | "unsupported"
   | "signed-out"
   | "busy"
+  | "used-up"
+  | "not-ready"
   | "agent-absent"
   | "agent-lost"
   | "offline"

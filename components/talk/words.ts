@@ -91,6 +91,16 @@ export function failureOf(reason: FailReason, agentName: string): Failure {
       text: `There are as many calls as this machine can carry well. One more would spoil the others, so try again in a minute.`,
       offers: ["retry"],
     },
+    "used-up": {
+      title: "That was all for today",
+      text: `You have had as many calls with ${agentName} as it takes within a day. Come back tomorrow.`,
+      offers: [],
+    },
+    "not-ready": {
+      title: `${agentName} is not ready`,
+      text: "Some of what it is made of is missing or no longer there. Its page says what, so that it can be mended.",
+      offers: ["retry"],
+    },
     "agent-absent": {
       title: `${agentName} did not answer`,
       text: "The voice service may still be starting. Try again in a moment.",

@@ -1,14 +1,15 @@
 import type { ReactNode } from "react";
 
-/** A part of a long form: what it is about at the left, its fields at the right. */
+/** A part of a long form: what it is about at the left, its fields at the right. Inside `data-stacked`, where there is
+ * less room, one above the other. */
 export function Section({ title, help, children }: { title: string; help?: ReactNode; children: ReactNode }) {
   return (
-    <section className="grid gap-x-10 gap-y-4 border-border border-b py-8 first:pt-0 last:border-b-0 lg:grid-cols-[14rem_minmax(0,1fr)]">
+    <section className="grid gap-x-10 gap-y-4 border-border border-b py-8 first:pt-0 last:border-b-0 lg:grid-cols-[14rem_minmax(0,1fr)] in-data-stacked:grid-cols-1!">
       <div>
         <h2 className="font-semibold text-base">{title}</h2>
         {help ? <div className="mt-1 text-muted text-sm">{help}</div> : null}
       </div>
-      <div className="flex min-w-0 max-w-2xl flex-col gap-5">{children}</div>
+      <div className="flex min-w-0 max-w-2xl in-data-stacked:max-w-none flex-col gap-5">{children}</div>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { loadAgentConfig, saveAgentSchema, starterConfig } from "./schema";
+import { publishableSchema } from "./draft-schema";
+import { loadAgentConfig, starterConfig } from "./schema";
 import type { TurnTaking } from "./turn-taking";
 
 const withPace = (pace: TurnTaking["pace"]) => ({
@@ -7,7 +8,7 @@ const withPace = (pace: TurnTaking["pace"]) => ({
   turnTaking: { ...starterConfig.turnTaking, pace },
 });
 const save = (pace: TurnTaking["pace"]) =>
-  saveAgentSchema.safeParse({ slug: "nova", baseVersion: 1, name: "Nova", description: "", config: withPace(pace) });
+  publishableSchema.safeParse({ name: "Nova", description: "", config: withPace(pace) });
 const crossed = { finishedMs: 800, unfinishedMs: 500, interruptionMs: 130 };
 
 test("the longest wait is not below the shortest one", () => {
@@ -19,4 +20,13 @@ test("the longest wait is not below the shortest one", () => {
 
 test("a config stored with crossed waits still loads", () => {
   expect(loadAgentConfig(withPace(crossed)).turnTaking.pace).toEqual(crossed);
+});
+
+test("a variable that is none is said with its place, in whichever text it stands", () => {
+  for (const field of ["greeting", "consent", "instructions"] as const) {
+    const config = { ...starterConfig, [field]: "Hi.\nHi {{caler.name}}." };
+    const [issue] = publishableSchema.safeParse({ name: "Nova", description: "", config }).error?.issues ?? [];
+    expect(issue?.path).toEqual(["config", field]);
+    expect(issue?.message).toMatch(/^Line 2, column 4: .*Did you mean \{\{caller\.name\}\}\?$/);
+  }
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { stageChoiceSchema } from "@/lib/providers/schema";
-import { paceOf, turnTakingSchema } from "./turn-taking";
+import { roleSchema, roles } from "@/lib/users/schema";
+import { turnTakingSchema } from "./turn-taking";
 import { upgradeAgentConfig } from "./upgrade";
 
 /** Default models of the local engine; ids of engine/models/manifest.json. */
@@ -11,10 +12,14 @@ const fallbacksSchema = z.array(stageChoiceSchema).max(4);
 
 /** Everything that shapes an agent. Stored in AgentVersion.config; an old one always loads (see loadAgentConfig). */
 export const agentConfigSchema = z.strictObject({
-  schemaVersion: z.literal(3),
+  schemaVersion: z.literal(4),
+  /** What the agent speaks, as a language tag: en, de, pt-BR. */
+  language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$/),
   /** Said when the call begins. Empty = the caller speaks first. */
   greeting: z.string().trim().max(500),
-  /** The system prompt. */
+  /** Said before the greeting, in full: that the call is recorded, for example. Empty = nothing. */
+  consent: z.string().trim().max(300),
+  /** The system prompt. This, the greeting and the consent may hold the variables of ./variables.ts. */
   instructions: z.string().trim().min(1).max(8_000),
   stt: stageChoiceSchema,
   llm: stageChoiceSchema,
@@ -36,7 +41,11 @@ export const agentConfigSchema = z.strictObject({
     maxCallSeconds: z.number().int().min(30).max(14_400),
     /** Nobody says anything for this long: the agent says goodbye and hangs up. */
     silenceSeconds: z.number().int().min(5).max(900),
+    /** Calls one person may have with it within 24 hours; null = as many as they like. */
+    dailyCallsPerUser: z.number().int().min(1).max(1_000).nullable(),
   }),
+  /** Who may call it. */
+  access: z.array(roleSchema).min(1).max(roles.length),
   recording: z.boolean(),
   /** For how many days sound and words of calls are kept; null = until somebody deletes them. */
   retention: z
@@ -46,8 +55,10 @@ export const agentConfigSchema = z.strictObject({
 export type AgentConfig = z.infer<typeof agentConfigSchema>;
 
 export const starterConfig: AgentConfig = {
-  schemaVersion: 3,
+  schemaVersion: 4,
+  language: "en",
   greeting: "Hi, I'm Nova. What can I do for you?",
+  consent: "",
   instructions: "You are Nova, a helpful voice assistant. Keep answers short.",
   stt: { provider: "engine", model: defaultModels.stt },
   llm: { provider: "engine", model: defaultModels.llm },
@@ -59,7 +70,8 @@ export const starterConfig: AgentConfig = {
   turnTaking: { mode: "automatic", pace: "balanced", adaptive: true },
   openers: false,
   noiseSuppression: false,
-  limits: { maxCallSeconds: 3_600, silenceSeconds: 60 },
+  limits: { maxCallSeconds: 3_600, silenceSeconds: 60, dailyCallsPerUser: null },
+  access: [...roles],
   recording: true,
   retention: { audioDays: null, textDays: null },
 };
@@ -68,12 +80,6 @@ export const starterConfig: AgentConfig = {
 export function loadAgentConfig(stored: unknown): AgentConfig {
   return agentConfigSchema.parse(upgradeAgentConfig(stored));
 }
-
-/** Which version gets which share of new calls; percents add up to 100. */
-export const releaseSharesSchema = z
-  .array(z.strictObject({ versionId: z.uuid(), percent: z.number().int().min(1).max(100) }))
-  .min(1)
-  .refine((shares) => shares.reduce((sum, share) => sum + share.percent, 0) === 100, "Shares must add up to 100.");
 
 export const agentSlugSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
 
@@ -85,28 +91,3 @@ export const agentSummarySchema = z.object({
   description: z.string(),
 });
 export type AgentSummary = z.infer<typeof agentSummarySchema>;
-
-/** An agent as builders edit it. */
-export const agentDetailSchema = agentSummarySchema.extend({
-  version: z.number().int(),
-  updatedAt: z.iso.datetime(),
-  config: agentConfigSchema,
-});
-export type AgentDetail = z.infer<typeof agentDetailSchema>;
-
-/** Saving makes a new version and releases it to all calls. `baseVersion` is what the editor had loaded:
- * when somebody saved in between, the save is refused with `conflict` and nothing is lost. */
-export const saveAgentSchema = z
-  .strictObject({
-    slug: agentSlugSchema,
-    baseVersion: z.number().int().min(0),
-    name: z.string().trim().min(1).max(60),
-    description: z.string().trim().max(200),
-    config: agentConfigSchema,
-  })
-  // Asked of what is saved only: a config stored before there was this rule still loads.
-  .refine(({ config }) => paceOf(config.turnTaking).unfinishedMs >= paceOf(config.turnTaking).finishedMs, {
-    path: ["config", "turnTaking", "pace", "unfinishedMs"],
-    error: "Not below the shortest wait.",
-  });
-export type SaveAgent = z.infer<typeof saveAgentSchema>;

@@ -1,69 +1,82 @@
-import { Prisma } from "@/generated/prisma/client";
+import type { Prisma } from "@/generated/prisma/client";
 import { authorise } from "@/lib/authorise";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
-import type { StageChoice } from "@/lib/providers/schema";
 import { skills } from "@/lib/skills/catalog";
 import type { Viewer } from "@/lib/users/schema";
+import type { ArchiveAgent, StudioAgent } from "./draft-schema";
 import { pickShare } from "./release";
-import {
-  type AgentConfig,
-  type AgentDetail,
-  type AgentSummary,
-  loadAgentConfig,
-  releaseSharesSchema,
-  type SaveAgent,
-} from "./schema";
+import { releaseSharesSchema } from "./release-schema";
+import type { AgentConfig, AgentSummary } from "./schema";
 
-const summaryFields = { id: true, slug: true, name: true, description: true } as const;
+export const summaryFields = { id: true, slug: true, name: true, description: true } as const;
+/** Of an agent's releases, the one in force. */
+export const newestRelease = {
+  orderBy: [{ since: "desc" }, { id: "desc" }] as Prisma.ReleaseOrderByWithRelationInput[],
+  take: 1,
+};
+/** Of an agent's versions, the one published last. */
+export const newestVersion = {
+  where: { number: { gt: 0 } },
+  orderBy: { number: "desc" },
+  take: 1,
+} as const satisfies Prisma.AgentVersionFindManyArgs;
+
+export const noSuchAgent = () => new AppError("not_found", "There is no agent of that name.");
 
 /** The agents a person can call, the first made first: it is the default. */
 export async function listAgents(viewer: Viewer): Promise<AgentSummary[]> {
   authorise(viewer, "agent:list");
   return db.agent.findMany({
-    where: { archivedAt: null, releases: { some: {} } },
+    where: callable(viewer),
     select: summaryFields,
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
     take: 200,
   });
 }
 
-/** An agent with its newest config. For builders; `not_found` when there is none of that name. */
-export async function requireAgent(viewer: Viewer, slug: string): Promise<AgentDetail> {
+/** All agents, also those nobody can call yet or any more. For builders. */
+export async function listStudioAgents(viewer: Viewer): Promise<StudioAgent[]> {
   authorise(viewer, "agent:read");
-  return readAgent(db, slug);
+  const rows = await db.agent.findMany({
+    select: {
+      ...summaryFields,
+      archivedAt: true,
+      draft: { select: { name: true, description: true, config: true } },
+      versions: { ...newestVersion, select: { number: true, config: true } },
+      releases: { ...newestRelease, select: { shares: true } },
+    },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    take: 200,
+  });
+  const released = rows.flatMap(({ releases }) => releases.flatMap(({ shares }) => releaseSharesSchema.parse(shares)));
+  const numbers = await numbersOf(released.map(({ versionId }) => versionId));
+  return rows.map(({ archivedAt, draft, versions: [version], releases: [release], ...summary }) => ({
+    ...summary,
+    archived: archivedAt !== null,
+    version: version?.number ?? null,
+    shares: (release ? releaseSharesSchema.parse(release.shares) : []).map(({ versionId, percent }) => ({
+      number: numbers.get(versionId) ?? 0,
+      percent,
+    })),
+    hasDraft: !!draft && !isSame(draft, version && { ...summary, config: version.config }),
+  }));
 }
 
-/** Saves an agent as a new version and releases it to every call. For builders. `conflict` when somebody saved since
- * `baseVersion`; a slug nobody has yet with `baseVersion` 0 makes a new agent. */
-export async function saveAgent(viewer: Viewer, input: SaveAgent): Promise<AgentDetail> {
+/** Takes an agent out of everybody's sight, or puts it back. Its calls and versions stay. For builders. */
+export async function archiveAgent(viewer: Viewer, { slug, archived }: ArchiveAgent): Promise<void> {
   authorise(viewer, "agent:write");
-  const { slug, baseVersion, name, description, config } = input;
-  requireKnownSkills(config);
-  try {
-    return await db.$transaction(async (tx) => {
-      await requireConnections(tx, config);
-      const agent = await lockAgent(tx, slug, baseVersion, { name, description });
-      const newest = await tx.agentVersion.aggregate({ where: { agentId: agent.id }, _max: { number: true } });
-      if ((newest._max.number ?? 0) !== baseVersion) throw new AppError("conflict", savedMeanwhile);
-      await tx.agent.update({ where: { id: agent.id }, data: { name, description } });
-      const version = await tx.agentVersion.create({
-        data: { agentId: agent.id, number: baseVersion + 1, config, authorId: viewer.id },
-        select: { id: true, number: true },
-      });
-      const shares = releaseSharesSchema.parse([{ versionId: version.id, percent: 100 }]);
-      await tx.release.create({ data: { agentId: agent.id, shares, authorId: viewer.id } });
-      await tx.auditEntry.create({
-        data: { actorId: viewer.id, action: "agent-saved", subject: agent.id, data: { slug, version: version.number } },
-      });
-      return readAgent(tx, slug);
+  await db.$transaction(async (tx) => {
+    const where = { slug, archivedAt: archived ? null : { not: null } };
+    const [agent] = await tx.agent.updateManyAndReturn({
+      where,
+      data: { archivedAt: archived ? new Date() : null },
+      select: { id: true },
     });
-  } catch (error) {
-    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") {
-      throw new AppError("conflict", savedMeanwhile, { cause: error });
-    }
-    throw error;
-  }
+    if (!agent) throw noSuchAgent();
+    const action = archived ? "agent-archived" : "agent-restored";
+    await tx.auditEntry.create({ data: { actorId: viewer.id, action, subject: agent.id, data: { slug } } });
+  });
 }
 
 export type PickedVersion = { agentId: string; agentVersionId: string };
@@ -73,66 +86,68 @@ export type PickedVersion = { agentId: string; agentVersionId: string };
 export async function pickVersion(slug: string | undefined, viewer: Viewer): Promise<PickedVersion> {
   authorise(viewer, "call:talk");
   const agent = await db.agent.findFirst({
-    where: { archivedAt: null, releases: { some: {} }, ...(slug === undefined ? {} : { slug }) },
+    where: { ...callable(viewer), ...(slug === undefined ? {} : { slug }) },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-    select: { id: true, releases: { orderBy: [{ since: "desc" }, { id: "desc" }], take: 1 } },
+    select: { id: true, releases: { ...newestRelease, select: { shares: true } } },
   });
   const release = agent?.releases[0];
   if (!agent || !release) {
-    throw new AppError("not_found", slug ? "There is no agent of that name." : "There is no agent to talk to yet.");
+    throw slug ? noSuchAgent() : new AppError("not_found", "There is no agent to talk to yet.");
   }
   const shares = releaseSharesSchema.parse(release.shares);
-  return { agentId: agent.id, agentVersionId: pickShare(shares, `${release.id}:${viewer.id}`) };
+  const place = shares.length > 1 ? await placeOf(agent.id, viewer.id) : 0;
+  return { agentId: agent.id, agentVersionId: pickShare(shares, place) };
 }
 
-const savedMeanwhile = "Somebody else saved this agent in the meantime. Reload to see their version, then save again.";
+function callable(viewer: Viewer): Prisma.AgentWhereInput {
+  return { archivedAt: null, releases: { some: {} }, callableBy: { has: viewer.role } };
+}
 
-async function readAgent(tx: Prisma.TransactionClient, slug: string): Promise<AgentDetail> {
-  const agent = await tx.agent.findFirst({
-    where: { slug, archivedAt: null },
-    select: { ...summaryFields, versions: { orderBy: { number: "desc" }, take: 1 } },
+/** A person's place among those who call an agent; the next free one at their first call. */
+async function placeOf(agentId: string, userId: string): Promise<number> {
+  const key = { agentId_userId: { agentId, userId } };
+  const known = await db.agentCaller.findUnique({ where: key, select: { place: true } });
+  if (known) return known.place;
+  return db.$transaction(async (tx) => {
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('parley callers'), hashtext(${agentId}))`;
+    const last = await tx.agentCaller.aggregate({ where: { agentId }, _max: { place: true } });
+    const create = { agentId, userId, place: (last._max.place ?? -1) + 1 };
+    // Somebody with two tabs may have been given one meanwhile.
+    const { place } = await tx.agentCaller.upsert({ where: key, create, update: {}, select: { place: true } });
+    return place;
   });
-  const version = agent?.versions[0];
-  if (!agent || !version) throw new AppError("not_found", "There is no agent of that name.");
-  const { versions: _versions, ...summary } = agent;
-  return {
-    ...summary,
-    version: version.number,
-    updatedAt: version.createdAt.toISOString(),
-    config: loadAgentConfig(version.config),
-  };
 }
 
-/** Holds the agent's row until the transaction ends, so that two saves cannot both be next. */
-async function lockAgent(
-  tx: Prisma.TransactionClient,
-  slug: string,
-  baseVersion: number,
-  data: { name: string; description: string },
-): Promise<{ id: string }> {
-  await tx.$queryRaw`select 1 from "Agent" where slug = ${slug} for update`;
-  const agent = await tx.agent.findUnique({ where: { slug }, select: { id: true, archivedAt: true } });
-  if (agent?.archivedAt) throw new AppError("conflict", "An archived agent has this name. Choose another one.");
-  if (agent) return agent;
-  if (baseVersion !== 0) throw new AppError("not_found", "There is no agent of that name.");
-  return tx.agent.create({ data: { slug, ...data }, select: { id: true } });
+/** The numbers of versions by their ids. */
+async function numbersOf(ids: string[]): Promise<Map<string, number>> {
+  const rows = await db.agentVersion.findMany({ where: { id: { in: ids } }, select: { id: true, number: true } });
+  return new Map(rows.map(({ id, number }) => [id, number]));
 }
 
-function requireKnownSkills(config: AgentConfig): void {
+type Stored = { name: string; description: string; config: Prisma.JsonValue };
+
+/** jsonb has one order of keys, so that equal values read alike. */
+function isSame(draft: Stored, version: Stored | undefined): boolean {
+  const text = ({ name, description, config }: Stored) => JSON.stringify([name, description, config]);
+  return version !== undefined && text(draft) === text(version);
+}
+
+export function requireKnownSkills(config: AgentConfig): void {
   const unknown = config.skills.filter((skill) => !Object.hasOwn(skills, skill));
   if (unknown.length > 0) throw new AppError("invalid_input", `There is no skill named ${unknown.join(", ")}.`);
 }
 
-async function requireConnections(tx: Prisma.TransactionClient, config: AgentConfig): Promise<void> {
-  const stages = ["stt", "llm", "tts"] as const;
-  for (const stage of stages) {
-    const choice: StageChoice = config[stage];
-    if (choice.provider === "engine") continue;
-    // Held until the transaction ends: a connection cannot be removed under an agent that is about to use it.
-    const found = await tx.$queryRaw<unknown[]>`
-      select 1 from "ProviderConnection" where id = ${choice.connectionId}::uuid and stage = ${stage}::"Stage" for share`;
-    if (found.length === 0) {
-      throw new AppError("invalid_input", "A chosen server is not connected any more. Choose another one.");
+/** Refuses a config with a provider that is not connected any more, also as a fallback. */
+export async function requireConnections(tx: Prisma.TransactionClient, config: AgentConfig): Promise<void> {
+  for (const stage of ["stt", "llm", "tts"] as const) {
+    for (const choice of [config[stage], ...config.fallbacks[stage]]) {
+      if (choice.provider === "engine") continue;
+      // Held until the transaction ends: a connection cannot be removed under an agent that is about to use it.
+      const found = await tx.$queryRaw<unknown[]>`
+        select 1 from "ProviderConnection" where id = ${choice.connectionId}::uuid and stage = ${stage}::"Stage" for share`;
+      if (found.length === 0) {
+        throw new AppError("invalid_input", "A chosen provider is not connected any more. Choose another one.");
+      }
     }
   }
 }

@@ -5,7 +5,8 @@ import { z } from "zod";
 export function upgradeAgentConfig(stored: unknown): unknown {
   const old = version1Schema.safeParse(stored);
   const version2 = version2Schema.safeParse(old.success ? toVersion2(old.data) : stored);
-  return version2.success ? toVersion3(version2.data) : stored;
+  const version3 = version3Schema.safeParse(version2.success ? toVersion3(version2.data) : stored);
+  return version3.success ? toVersion4(version3.data) : stored;
 }
 
 /** The parts of a version 1 config that version 2 says differently. Its three times were tuned for other machinery, so
@@ -52,5 +53,19 @@ function toVersion3({ stt, llm, tts, ...rest }: z.infer<typeof version2Schema>):
     llm: renamed(llm),
     tts: renamed(tts),
     fallbacks: { stt: [], llm: [], tts: [] },
+  };
+}
+
+/** Version 4 says more: nothing of it was asked for before. */
+const version3Schema = z.looseObject({ schemaVersion: z.literal(3), limits: z.looseObject({}) });
+
+function toVersion4({ limits, ...rest }: z.infer<typeof version3Schema>): unknown {
+  return {
+    ...rest,
+    schemaVersion: 4,
+    language: "en",
+    consent: "",
+    limits: { ...limits, dailyCallsPerUser: null },
+    access: ["admin", "builder", "user"],
   };
 }

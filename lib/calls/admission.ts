@@ -22,15 +22,16 @@ export async function reservePlace({ callId, agentId, agentVersionId, userId }: 
       where: { userId, createdAt: { gte: since } },
       data: { createdAt: before(since) },
     });
+    await requireDailyCall(tx, { agentId, agentVersionId, userId }, "too_many_requests");
     await requirePlace(tx, agentVersionId);
     await tx.reservation.create({ data: { callId, agentId, agentVersionId, userId } });
   });
 }
 
 /** Writes a new call's row into the place kept for it, else into a free one. False when the row is there already. Throws
- * `busy` when there is no place, and then forgets the token, so that nobody lets its caller in by another way. */
+ * `busy` when there is no place, or the caller has had their calls for today with tokens saved up, and then forgets the token, so that nobody lets its caller in by another way. */
 export async function admitCall(
-  { callId, agentVersionId }: Dispatch,
+  { callId, agentId, agentVersionId, userId }: Dispatch,
   write: (tx: Prisma.TransactionClient) => Promise<unknown>,
 ): Promise<boolean> {
   try {
@@ -38,6 +39,7 @@ export async function admitCall(
       const held = await tx.reservation.count({ where: { callId, createdAt: { gte: heldSince() } } });
       await tx.reservation.deleteMany({ where: { callId } });
       if ((await tx.call.count({ where: { id: callId } })) > 0) return false;
+      await requireDailyCall(tx, { agentId, agentVersionId, userId }, "busy");
       if (held === 0) await requirePlace(tx, agentVersionId);
       await write(tx);
       return true;
@@ -64,6 +66,40 @@ function withPlacesLocked<Value>(run: (tx: Prisma.TransactionClient) => Promise<
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('parley places'))`;
     return run(tx);
   });
+}
+
+const dayMs = 24 * 3_600_000;
+
+/** Throws when this person has had as many calls with the agent within a day as it allows. A builder's tries of a draft
+ * neither count nor are counted. */
+async function requireDailyCall(
+  tx: Prisma.TransactionClient,
+  { agentId, agentVersionId, userId }: Pick<Dispatch, "agentId" | "agentVersionId" | "userId">,
+  code: "too_many_requests" | "busy",
+): Promise<void> {
+  const version = await tx.agentVersion.findUnique({
+    where: { id: agentVersionId },
+    select: { number: true, config: true },
+  });
+  const most = version && version.number > 0 ? limitOf(version.config) : null;
+  if (most === null) return;
+  const startedAt = { gte: new Date(Date.now() - dayMs) };
+  const had = await tx.call.count({ where: { agentId, userId, startedAt, agentVersion: { number: { gt: 0 } } } });
+  if (had < most) return;
+  const calls = most === 1 ? "one call" : `${most} calls`;
+  throw new AppError(
+    code,
+    `You have had ${calls} with this agent within a day, which is as many as it takes. Try tomorrow.`,
+  );
+}
+
+/** A configuration that cannot be read sets no limit; it fails where it is needed. */
+function limitOf(config: unknown): number | null {
+  try {
+    return loadAgentConfig(config).limits.dailyCallsPerUser;
+  } catch {
+    return null;
+  }
 }
 
 /** Throws `busy` when a call with this agent would break those that are going on. */

@@ -2,6 +2,7 @@ import { type Prisma, Prisma as PrismaNamespace } from "@/generated/prisma/clien
 import { type AgentConfig, loadAgentConfig } from "@/lib/agents/schema";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import type { Role } from "@/lib/users/schema";
 import { admitCall } from "./admission";
 import { askedAt } from "./latency";
 import { type Dispatch, type EndReason, type Ledger, ledgerSchema, type Recording, type Word } from "./schema";
@@ -12,6 +13,8 @@ export type CallSetup = {
   /** This job's number among those of the call; what it writes counts only while it is the newest. */
   attempt: number;
   agentName: string;
+  /** Who calls, as far as the agent may be told. */
+  caller: { id: string; name: string; role: Role };
   config: AgentConfig;
   /** When the call began, which is in the past for a job that takes it over. */
   startedAt: Date;
@@ -44,10 +47,10 @@ export async function beginCall(dispatch: Dispatch, jobId: string, startedAt: Da
       where: { id: dispatch.agentVersionId, agentId: dispatch.agentId },
       select: { config: true, agent: { select: { name: true } } },
     }),
-    db.user.findFirst({ where: { id: dispatch.userId, disabledAt: null }, select: { id: true } }),
+    db.user.findFirst({ where: { id: dispatch.userId, disabledAt: null }, select: { id: true, name: true, role: true } }),
   ]);
   if (!version || !user) throw new AppError("not_found", "This call's agent or caller does not exist.");
-  const common = { agentName: version.agent.name, config: loadAgentConfig(version.config) };
+  const common = { agentName: version.agent.name, caller: user, config: loadAgentConfig(version.config) };
   const isNew = (dispatch.attempt ?? 1) === 1 && (await createCall(dispatch, jobId, startedAt));
   if (!isNew) return { ...common, ...(await takeOver(dispatch.callId, jobId)) };
   return { ...common, attempt: 1, startedAt, past: [], nextTurn: 0, nextEvent: 0 };

@@ -30,6 +30,7 @@ const pages = [
   "/calls",
   "/agents",
   "/agents/nova",
+  "/agents/nova/versions",
   "/settings/models",
   "/settings/providers",
   "/settings/voices",

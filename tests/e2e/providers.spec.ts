@@ -59,8 +59,7 @@ test("an admin connects a server, tests it, and an agent falls back on it", asyn
     await page.getByRole("button", { name: "Add a fallback for language model" }).click();
     await page.getByRole("combobox", { name: "Fallback 1 for language model" }).click();
     await page.getByRole("option", { name: "Big model" }).click();
-    await page.getByRole("button", { name: "Save" }).click();
-    await expect(page.getByText("Saved. It answers from the next call on.")).toBeVisible();
+    await publish(page);
     await page.reload();
     await expect(page.getByRole("combobox", { name: "Fallback 1 for language model" })).toHaveText("Big model");
     expect(await faults(page)).toEqual([]);
@@ -71,8 +70,7 @@ test("an admin connects a server, tests it, and an agent falls back on it", asyn
     await expect(page.getByRole("alert").filter({ hasText: "still uses this server" })).toBeVisible();
     await page.goto(url("/agents/nova"));
     await page.getByRole("button", { name: "Remove fallback 1 for language model" }).click();
-    await page.getByRole("button", { name: "Save" }).click();
-    await expect(page.getByText("Saved. It answers from the next call on.")).toBeVisible();
+    await publish(page);
     await page.goto(url("/settings/providers"));
     await removeFromList(page, "Big model");
     await expect(page.getByRole("heading", { name: "Everything runs on this machine" })).toBeVisible();
@@ -115,6 +113,14 @@ async function openForm(page: Page): Promise<void> {
     await expect(card).toBeVisible({ timeout: 1_000 });
   }).toPass();
   await card.click();
+}
+
+/** Makes a version of the agent's draft, which answers from the next call on. */
+async function publish(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }).click();
+  await expect(page.getByText("answers from the next call on.").first()).toBeVisible();
+  await expect(page.getByRole("dialog")).toBeHidden();
 }
 
 async function removeFromList(page: Page, name: string): Promise<void> {

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { NextRequest } from "next/server";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { toFile } from "@/lib/agents/file";
 import { starterConfig } from "@/lib/agents/schema";
 import { heldForMs } from "@/lib/calls/admission";
 import { tokenResponseSchema } from "@/lib/calls/schema";
@@ -53,6 +54,14 @@ const routes: Record<string, RouteRow> = {
   "GET api/health": { expected: everybody(200) },
   "POST api/token": { expected: signedIn(201), body: {} },
   "GET api/agents": { expected: signedIn() },
+  "GET api/agents/[slug]/draft": { expected: buildersOnly, params: { slug: "nova" } },
+  "GET api/agents/[slug]/versions": { expected: buildersOnly, params: { slug: "nova" } },
+  "GET api/agents/[slug]/file": { expected: buildersOnly, params: { slug: "nova" } },
+  "POST api/agents/[slug]/try": {
+    expected: answers(401, 403, 403, 201, 201, 401),
+    params: { slug: "nova" },
+    body: {},
+  },
   "GET api/calls": { expected: signedIn() },
   "GET api/calls/[id]": { expected: ownersAndBuilders, params: callParams },
   "GET api/calls/[id]/recording": { expected: ownersAndBuilders, params: callParams },
@@ -87,12 +96,51 @@ const connection = () => ({
 });
 
 const anybodyActs = answers("unauthenticated", "ok", "ok", "ok", "ok", "unauthenticated");
+const content = { name: "A", description: "", config: starterConfig };
+/** An agent that somebody has only begun to write. */
+async function draftSlug(): Promise<string> {
+  const data = { slug: `a${uuidv7()}`, name: "A", draft: { create: content } };
+  return (await db.agent.create({ data })).slug;
+}
+async function novaRevision(): Promise<number> {
+  const draft = await db.agentDraft.findFirst({ where: { agent: { slug: "nova" } } });
+  return draft?.revision ?? 0;
+}
 
 type ActionRow = { expected: Expected; input: () => unknown };
 const actions: Record<string, ActionRow> = {
-  "agents saveAgent": {
+  "agents createAgent": { expected: buildersAct, input: () => ({ slug: `a${uuidv7()}`, content }) },
+  "agents duplicateAgent": {
     expected: buildersAct,
-    input: () => ({ slug: `a${uuidv7()}`, baseVersion: 0, name: "A", description: "", config: starterConfig }),
+    input: () => ({ slug: "nova", newSlug: `a${uuidv7()}`, name: "Copy" }),
+  },
+  "agents archiveAgent": { expected: buildersAct, input: async () => ({ slug: await draftSlug(), archived: true }) },
+  "agents saveDraft": {
+    expected: buildersAct,
+    input: async () => ({ slug: await draftSlug(), revision: 1, content }),
+  },
+  "agents publishDraft": {
+    expected: buildersAct,
+    input: async () => ({ slug: await draftSlug(), revision: 1, note: "", percent: 100, rule: null }),
+  },
+  "agents restoreVersion": {
+    expected: buildersAct,
+    input: async () => ({ slug: "nova", revision: await novaRevision(), number: 1 }),
+  },
+  "agents setRelease": {
+    expected: buildersAct,
+    input: async () => {
+      const agent = await db.agent.findUniqueOrThrow({ where: { slug: "nova" }, select: { id: true } });
+      const version = await db.agentVersion.findFirstOrThrow({ where: { agentId: agent.id, number: 1 } });
+      const release = await db.release.findFirstOrThrow({ where: { agentId: agent.id }, orderBy: { since: "desc" } });
+      const shares = [{ versionId: version.id, percent: 100 }];
+      return { slug: "nova", releaseId: release.id, shares, rule: null, note: "" };
+    },
+  },
+  "agents dismissNotice": { expected: buildersAct, input: () => ({ id: uuidv7() }) },
+  "agents importAgent": {
+    expected: buildersAct,
+    input: () => ({ text: toFile(`a${uuidv7()}`, content, []), replace: false, withoutMissing: false }),
   },
   "calls saveView": {
     expected: anybodyActs,

@@ -149,6 +149,20 @@ describe("a call", () => {
     expect((recording as { durationMs: number }).durationMs).toBeGreaterThan(3_000);
   });
 
+  test("what callers must be told is said first, whatever they say, and it is kept that they heard it", async () => {
+    const consent = "This call is recorded.";
+    const { callId, caller } = await call({ consent, greeting: "Hello {{caller.name}}." });
+    await caller.until(() => caller.lines().some((line) => line.from === "agent"), "the first words");
+    await caller.type("Never mind that.");
+    const isKept = ({ type }: { type: string }) => type === "consent-spoken";
+    const { turns, events } = await stored(callId, (row) => row.events.some(isKept) && row.turns.length > 1);
+    expect(turns[0]).toMatchObject({ role: "agent", text: consent, interrupted: false });
+    expect(events.find(isKept)?.data).toEqual({ text: consent });
+    await caller.hangUp();
+    const { turns: all } = await stored(callId, ({ status }) => status === "ended");
+    expect(all.filter(({ text }) => text === consent)).toHaveLength(1);
+  });
+
   test("a model that can calls the skill, and neither prompt nor tool result reaches the room", async () => {
     const { callId, caller } = await call({ ...(await scriptedBrain()), greeting: "" });
     await caller.until(() => caller.agentState() === "listening", "the agent");

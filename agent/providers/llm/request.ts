@@ -1,8 +1,8 @@
 import { llm } from "@livekit/agents";
 import type { ChatCompletionTool } from "openai/resources/chat/completions";
 import type { Message } from "@/agent/context/messages";
-import { estimateTokens } from "@/agent/context/tokens";
 import { withoutReassurances } from "@/agent/watch/sentences";
+import { estimateTokens } from "@/lib/agents/tokens";
 
 /** The framework's history in the protocol's shape, without the sentences that only bridged a silence. The framework types
  * its formats loosely; "openai" is the request's own shape. */

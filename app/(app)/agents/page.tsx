@@ -1,9 +1,12 @@
 import { Bot } from "lucide-react";
 import type { Metadata } from "next";
 import { AgentCards } from "@/components/agents/agent-cards";
+import { ImportAgent } from "@/components/agents/import-agent";
 import { NewAgent } from "@/components/agents/new-agent";
+import { Notices } from "@/components/agents/notices";
 import { Empty, Page } from "@/components/ui/page";
-import { listAgents } from "@/lib/agents/store";
+import { listNotices } from "@/lib/agents/release-store";
+import { listStudioAgents } from "@/lib/agents/store";
 import { listConnections } from "@/lib/providers/store";
 import { pageUser } from "../page-user";
 
@@ -11,9 +14,23 @@ export const metadata: Metadata = { title: "Agents" };
 
 export default async function Agents() {
   const user = await pageUser("agent:read");
-  const [agents, connections] = await Promise.all([listAgents(user), listConnections(user)]);
+  const [agents, notices, connections] = await Promise.all([
+    listStudioAgents(user),
+    listNotices(user),
+    listConnections(user),
+  ]);
   return (
-    <Page title="Agents" lead="Who your people can call." action={<NewAgent connections={connections} />}>
+    <Page
+      title="Agents"
+      lead="Who your people can call."
+      action={
+        <div className="flex gap-2">
+          <ImportAgent />
+          <NewAgent connections={connections} />
+        </div>
+      }
+    >
+      <Notices notices={notices} />
       {agents.length === 0 ? (
         <Empty icon={<Bot aria-hidden />} title="No agents yet">
           An agent is a name, a voice and what it should know. Make the first one, then talk to it.
