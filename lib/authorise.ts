@@ -9,6 +9,10 @@ const allowed = {
   "agent:list": ["user", "builder", "admin"],
   "agent:read": ["builder", "admin"],
   "agent:write": ["builder", "admin"],
+  "skill:read": ["builder", "admin"],
+  "skill:write": ["builder", "admin"],
+  /** What runs programs on the worker's own machine. */
+  "skill:admin": ["admin"],
   "model:read": ["builder", "admin"],
   "model:manage": ["admin"],
   "provider:read": ["builder", "admin"],

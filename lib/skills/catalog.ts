@@ -1,5 +1,5 @@
-/** The skills an agent can be given, as builders see them. agent/skills/ holds what they do. */
-export const skills = {
+/** The skills that come with Parley, as builders see them. agent/skills/builtin holds what they do. */
+export const builtins = {
   time: { label: "Time", description: "Tells the time, anywhere in the world.", example: "What time is it in Tokyo?" },
   echo: {
     label: "Echo",
@@ -7,4 +7,5 @@ export const skills = {
     example: "Say after me: hello there.",
   },
 } as const satisfies Record<string, { label: string; description: string; example: string }>;
-export type SkillName = keyof typeof skills;
+export type BuiltinName = keyof typeof builtins;
+export const builtinNames = Object.keys(builtins) as BuiltinName[];
