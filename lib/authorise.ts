@@ -6,6 +6,7 @@ const allowed = {
   "call:talk": ["user", "builder", "admin"],
   "call:read-own": ["user", "builder", "admin"],
   "call:read-all": ["builder", "admin"],
+  "fact:own": ["user", "builder", "admin"],
   "agent:list": ["user", "builder", "admin"],
   "agent:read": ["builder", "admin"],
   "agent:write": ["builder", "admin"],

@@ -7,7 +7,12 @@ const secret = z.string().min(16);
 const hostList = z
   .string()
   .default("")
-  .transform((text) => text.toLowerCase().split(",").flatMap((host) => host.trim() || []))
+  .transform((text) =>
+    text
+      .toLowerCase()
+      .split(",")
+      .flatMap((host) => host.trim() || []),
+  )
   .refine((hosts) => hosts.every((host) => /^(\[[0-9a-f:.]+\]|[^\s/:@]+|[0-9a-f:]+)(:\d+)?$/.test(host)), {
     error: "List hosts as host or host:port, with commas between them.",
   });

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { GuardedFetch } from "@/lib/guarded-fetch";
 import { type Behaviour, defaultBehaviour } from "@/lib/skills/behaviour";
 import type { SecretReader } from "@/lib/skills/secret-reader";
@@ -44,6 +44,8 @@ export type Skill<Input = unknown> = Behaviour & {
   isOutside: boolean;
   /** It changes something, if only in the call: it waits until the caller's turn is certainly over. Acting ones always do. */
   hasEffects: boolean;
+  /** Asked of what a direct phrase understood: no leaves the sentence to the language model. Absent = yes. */
+  recognises?(input: Input): boolean;
   /** Throws what became of it: an AppError's message is said, anything else becomes one sentence of apology. */
   run(input: Input, context: SkillContext): Promise<SkillAnswer>;
 };
@@ -57,6 +59,12 @@ export function defineSkill<Input>(given: Given<Input>): Skill {
     ...defaultBehaviour,
     ...{ skill: given.name, isOutside: false, hasEffects: false },
     ...given,
+    recognises: (input) => given.recognises?.(given.input.parse(input)) ?? true,
     run: (input, context) => given.run(given.input.parse(input), context),
   };
+}
+
+/** What the language model is shown of a skill's input. */
+export function parametersOf({ parameters, input }: Skill): JsonSchema {
+  return parameters ?? z.toJSONSchema(input, { io: "input" });
 }

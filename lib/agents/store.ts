@@ -3,7 +3,7 @@ import { authorise } from "@/lib/authorise";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import type { StageChoice } from "@/lib/providers/schema";
-import { skills } from "@/lib/skills/catalog";
+import { isBuiltin } from "@/lib/skills/catalog";
 import type { Viewer } from "@/lib/users/schema";
 import { pickShare } from "./release";
 import {
@@ -39,9 +39,9 @@ export async function requireAgent(viewer: Viewer, slug: string): Promise<AgentD
 export async function saveAgent(viewer: Viewer, input: SaveAgent): Promise<AgentDetail> {
   authorise(viewer, "agent:write");
   const { slug, baseVersion, name, description, config } = input;
-  requireKnownSkills(config);
   try {
     return await db.$transaction(async (tx) => {
+      await requireKnownSkills(tx, config);
       await requireConnections(tx, config);
       const agent = await lockAgent(tx, slug, baseVersion, { name, description });
       const newest = await tx.agentVersion.aggregate({ where: { agentId: agent.id }, _max: { number: true } });
@@ -118,8 +118,12 @@ async function lockAgent(
   return tx.agent.create({ data: { slug, ...data }, select: { id: true } });
 }
 
-function requireKnownSkills(config: AgentConfig): void {
-  const unknown = config.skills.filter((skill) => !Object.hasOwn(skills, skill));
+async function requireKnownSkills(tx: Prisma.TransactionClient, config: AgentConfig): Promise<void> {
+  const named = config.skills.filter((name) => !isBuiltin(name));
+  if (named.length === 0) return;
+  // Held until the transaction ends: a skill cannot be removed under an agent that is about to have it.
+  const rows = await tx.$queryRaw<{ name: string }[]>`select name from "Skill" where name = any(${named}) for share`;
+  const unknown = named.filter((name) => !rows.some((row) => row.name === name));
   if (unknown.length > 0) throw new AppError("invalid_input", `There is no skill named ${unknown.join(", ")}.`);
 }
 

@@ -12,6 +12,7 @@ export type CallSetup = {
   /** This job's number among those of the call; what it writes counts only while it is the newest. */
   attempt: number;
   agentName: string;
+  caller: { id: string; name: string };
   config: AgentConfig;
   /** When the call began, which is in the past for a job that takes it over. */
   startedAt: Date;
@@ -44,10 +45,10 @@ export async function beginCall(dispatch: Dispatch, jobId: string, startedAt: Da
       where: { id: dispatch.agentVersionId, agentId: dispatch.agentId },
       select: { config: true, agent: { select: { name: true } } },
     }),
-    db.user.findFirst({ where: { id: dispatch.userId, disabledAt: null }, select: { id: true } }),
+    db.user.findFirst({ where: { id: dispatch.userId, disabledAt: null }, select: { id: true, name: true } }),
   ]);
   if (!version || !user) throw new AppError("not_found", "This call's agent or caller does not exist.");
-  const common = { agentName: version.agent.name, config: loadAgentConfig(version.config) };
+  const common = { agentName: version.agent.name, caller: user, config: loadAgentConfig(version.config) };
   const isNew = (dispatch.attempt ?? 1) === 1 && (await createCall(dispatch, jobId, startedAt));
   if (!isNew) return { ...common, ...(await takeOver(dispatch.callId, jobId)) };
   return { ...common, attempt: 1, startedAt, past: [], nextTurn: 0, nextEvent: 0 };
@@ -135,6 +136,7 @@ export type ToolCallRow = {
   id: string;
   turnIndex: number;
   name: string;
+  skill: string;
   arguments: unknown;
   result: string | null;
   error: string | null;

@@ -15,7 +15,8 @@ export const phraseSetSchema = z.strictObject({
 });
 export type PhraseSet = z.infer<typeof phraseSetSchema>;
 
-export const longestTimeoutMs = 60_000;
+/** Nobody waits longer for a voice: the call gives an answer up after that (agent/watch). */
+export const longestTimeoutMs = 10_000;
 
 /** How any skill behaves in a call, whatever its kind. */
 export const behaviourShape = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { behaviourShape, skillNameSchema } from "./behaviour";
+import { behaviourShape, secretNameSchema, skillNameSchema } from "./behaviour";
 import { httpConfigSchema } from "./http/schema";
 import { mcpConfigSchema } from "./mcp/schema";
 import { wasmConfigSchema } from "./wasm/schema";
@@ -12,6 +12,8 @@ export const builtinConfigSchema = z.strictObject({
   kind: z.literal("builtin"),
   waiting: behaviourShape.waiting,
   phrases: behaviourShape.phrases,
+  /** By the keys of the catalog's options. */
+  options: z.record(z.string().max(60), z.string().trim().max(500)),
 });
 export type BuiltinConfig = z.infer<typeof builtinConfigSchema>;
 
@@ -49,3 +51,35 @@ export const saveSkillSchema = z.strictObject({
   config: skillConfigSchema,
 });
 export type SaveSkill = z.infer<typeof saveSkillSchema>;
+
+export const skillRefSchema = z.strictObject({ name: skillNameSchema });
+export const setSkillOnSchema = skillRefSchema.extend({ isOn: z.boolean() });
+
+const hostSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(253)
+  .regex(/^([a-z0-9-]+(\.[a-z0-9-]+)*|[0-9a-f:]+)$/, "Enter hosts such as api.example.com, without https:// and path.");
+
+/** A secret for skills to refer to. Its value goes to these hosts and nowhere else. */
+export const saveSecretSchema = z.strictObject({
+  name: secretNameSchema,
+  value: z.string().min(1, "Enter the secret.").max(8_000),
+  hosts: z.array(hostSchema).min(1, "Say where it may be sent to.").max(20),
+});
+export type SaveSecret = z.infer<typeof saveSecretSchema>;
+
+export const secretRefSchema = z.strictObject({ name: secretNameSchema });
+
+export const skillSecretSummarySchema = z.object({
+  name: secretNameSchema,
+  hosts: z.array(z.string()),
+  updatedAt: z.iso.datetime(),
+});
+export type SkillSecretSummary = z.infer<typeof skillSecretSummarySchema>;
+
+/** Something an agent remembers about a person, as that person sees it. */
+export const userFactSchema = z.object({ id: z.uuid(), text: z.string(), createdAt: z.iso.datetime() });
+export type UserFact = z.infer<typeof userFactSchema>;
+export const factIdSchema = z.strictObject({ id: z.uuid() });

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { testContext } from "../testing/context";
 import { time } from "./time";
 import { findTimeZone } from "./time-zones";
 
-const context = { callId: "call-1", now: new Date("2026-01-05T13:05:00Z"), signal: AbortSignal.timeout(1_000) };
+const context = testContext();
 
 test.each([
   ["tokyo", "In Tokyo it's 10:05 PM on Monday."],

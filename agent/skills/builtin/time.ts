@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
-import { defineSkill } from "./define-skill";
+import { defineSkill } from "../define-skill";
 import { findTimeZone } from "./time-zones";
 
 export const time = defineSkill({
@@ -9,15 +9,8 @@ export const time = defineSkill({
   input: z.strictObject({
     city: z.string().trim().min(1).max(80).optional().describe("City or country. Leave out for the local time."),
   }),
-  phrases: [
-    "[do you know] what time is it [in {city}]",
-    "[do you know] what time it is [in {city}]",
-    "whats the [current] time [in {city}]",
-    "what is the [current] time [in {city}]",
-    "[tell me] the [current] time [in {city}]",
-    "tell me what time it is [in {city}]",
-    "what time (do we have|have we got|is it there) [in {city}]",
-  ],
+  // Other places are left to the language model, which may know what was meant.
+  recognises: ({ city }) => city === undefined || findTimeZone(city) !== undefined,
   async run({ city }, { now }) {
     if (!city) return `It's ${spokenTime(now)}.`;
     const place = findTimeZone(city);

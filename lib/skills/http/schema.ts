@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { behaviourShape } from "@/lib/skills/behaviour";
-import { templateProblem, urlTemplateProblem } from "./template-check";
+import { bodyProblem } from "./body";
+import { pathProblem } from "./json-path";
+import { placeholdersOf, templateProblem, urlTemplateProblem } from "./template-check";
 
 export const parameterTypes = ["string", "number", "integer", "boolean"] as const;
 
@@ -21,7 +23,10 @@ export type Method = (typeof methods)[number];
 
 const headerSchema = z.strictObject({
   name: z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, "That is no header's name."),
-  value: z.string().max(2_000).regex(/^[^\r\n\0]*$/, "A header's value is one line."),
+  value: z
+    .string()
+    .max(2_000)
+    .regex(/^[^\r\n\0]*$/, "A header's value is one line."),
 });
 
 /** A request to somebody's API. Texts may hold `{{parameter}}`, `{{secret.NAME}}`, `{{caller.name}}` and `{{now}}`. */
@@ -53,5 +58,15 @@ export const httpConfigSchema = z
       tell(["headers", index, "value"], templateProblem(value, known));
     tell(["body"], templateProblem(config.body, known));
     if (config.body && config.method === "GET") tell(["body"], "A GET request has no body.");
+    tell(["body"], bodyProblem(config));
+    if (config.pick) tell(["pick"], pathProblem(config.pick));
+    const said = placeholdersOf(config.sentence);
+    for (const path of said.filter((name) => name.startsWith("$"))) tell(["sentence"], pathProblem(path));
+    const others = said.filter((name) => !name.startsWith("$"));
+    tell(["sentence"], templateProblem(others.map((name) => `{{${name}}}`).join(""), known));
+    if (others.some((name) => name.startsWith("secret."))) tell(["sentence"], "A secret is not to be said.");
+    if (!config.sentence && config.phrases.some(({ sentences }) => sentences.length > 0)) {
+      tell(["sentence"], "Direct phrases need a sentence to answer with.");
+    }
   });
 export type HttpConfig = z.infer<typeof httpConfigSchema>;

@@ -9,8 +9,8 @@ export function placeholdersOf(template: string): string[] {
 }
 
 /** Puts values into the placeholders of a text. */
-export function fillTemplate(template: string, valueOf: (name: string) => string): string {
-  return template.replace(placeholder, (_whole, name: string) => valueOf(name));
+export function fillTemplate(template: string, valueFor: (name: string) => string): string {
+  return template.replace(placeholder, (_whole, name: string) => valueFor(name));
 }
 
 /** What is wrong with a text's placeholders, as one sentence; undefined when nothing is. */
