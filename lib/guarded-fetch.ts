@@ -37,7 +37,11 @@ export function createGuardedFetch({ allowedHosts, resolve = resolveHost }: Guar
     const allowed = allowedHosts ?? env().PARLEY_ALLOWED_HOSTS;
     const limit = limitOf(timeoutMs, signal);
     let url = parseUrl(String(input));
-    let request: Request = { method: (init.method ?? "GET").toUpperCase(), headers: new Headers(init.headers), body: init.body };
+    let request: Request = {
+      method: (init.method ?? "GET").toUpperCase(),
+      headers: new Headers(init.headers),
+      body: init.body,
+    };
     try {
       for (let redirects = 0; ; redirects++) {
         const addresses = await orEnd(requirePublicHost(url, allowed, resolve), limit.signal);

@@ -10,7 +10,7 @@ import { runSkill } from "../skills/adapter";
 import { isData } from "../skills/answer";
 import type { CallControls } from "../skills/call-controls";
 import { createConfirmations } from "../skills/confirmations";
-import { createSkills } from "../skills/create-skills";
+import { createOf } from "../skills/create-skills";
 import { parametersOf, type Skill } from "../skills/define-skill";
 
 /** The tools a skill gives the language model. */
@@ -72,11 +72,7 @@ async function withSkills<T>(
   const over = AbortSignal.any([done.signal, ...(signal ? [signal] : [])]);
   const secrets = createSecretReader(await unsafeSecrets(secretNamesOf(config)));
   try {
-    return await use(
-      await createSkills([{ name, config }], { fetch: guardedFetch, secrets, log, over }),
-      secrets,
-      over,
-    );
+    return await use(await createOf({ name, config }, { fetch: guardedFetch, secrets, log, over }), secrets, over);
   } finally {
     done.abort();
   }

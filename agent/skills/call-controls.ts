@@ -1,15 +1,13 @@
+import type { ShownCard } from "@/lib/calls/live";
 import { AppError } from "@/lib/errors";
 import { factsOf, forgetFacts, rememberFact } from "@/lib/skills/fact-store";
-
-/** Something for the caller's screen. */
-export type Card = { title: string; text: string; url?: string };
 
 /** What a skill may do to the call it runs in. */
 export type CallControls = {
   /** Hangs up when what is being said has been said, unless the caller interrupts it. */
   end(): void;
   /** Shows something on the caller's screen. Throws AppError when nobody sees it. */
-  show(card: Card): Promise<void>;
+  show(card: ShownCard): Promise<void>;
   /** Says a sentence after that time, if the call still runs. */
   sayLater(sentence: string, afterMs: number): void;
   /** What was remembered about the caller, oldest first. */
@@ -27,7 +25,7 @@ type Options = {
   currentSpeech(): Speech | undefined;
   hangUp(): void;
   /** False when the caller's page is not there. */
-  send(card: Card): boolean;
+  send(card: ShownCard): boolean;
   say(sentence: string): void;
   over: AbortSignal;
 };

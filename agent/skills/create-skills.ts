@@ -39,7 +39,7 @@ export async function createSkills(rows: readonly SkillRow[], workshop: SkillWor
   const made = await Promise.all(
     rows.map(async (row) => {
       try {
-        return await create(row, workshop);
+        return await createOf(row, workshop);
       } catch (error) {
         workshop.log.warn({ skill: row.name, error: workshop.secrets.redact(messageOf(error)) }, "a skill is left out");
         return [];
@@ -51,7 +51,11 @@ export async function createSkills(rows: readonly SkillRow[], workshop: SkillWor
   return [...byName.values()];
 }
 
-function create<Kind extends SkillKind>(row: SkillRow<ConfigOf<Kind>>, workshop: SkillWorkshop): Promise<Skill[]> {
+/** The skills of one row. Throws what keeps them from being made. */
+export function createOf<Kind extends SkillKind>(
+  row: SkillRow<ConfigOf<Kind>>,
+  workshop: SkillWorkshop,
+): Promise<Skill[]> {
   const factory: SkillFactory<Kind> = factories[row.config.kind as Kind];
   return factory(row, workshop);
 }

@@ -12,6 +12,7 @@ const needs: Record<PlaceId, Action> = {
   talk: "call:talk",
   calls: "call:read-own",
   agents: "agent:read",
+  skills: "skill:read",
   models: "model:read",
   providers: "provider:read",
   voices: "provider:read",

@@ -1,6 +1,6 @@
 "use client";
 
-import { LogOut, Menu as MenuIcon } from "lucide-react";
+import { CircleUser, LogOut, Menu as MenuIcon } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
@@ -65,6 +65,12 @@ export function BottomBar({ allowed, name, email }: BottomBarProps) {
               ))}
             </div>
           ) : null}
+          <Button asChild>
+            <Link href="/account" onClick={() => setOpen(false)}>
+              <CircleUser aria-hidden />
+              Your account
+            </Link>
+          </Button>
           <ThemeButtons />
           <Button onClick={leave}>
             <LogOut aria-hidden />

@@ -1,10 +1,22 @@
-import { AudioLines, Bot, Box, HeartPulse, History, type LucideIcon, Server, Speech, UsersRound } from "lucide-react";
+import {
+  AudioLines,
+  Bot,
+  Box,
+  HeartPulse,
+  History,
+  type LucideIcon,
+  Server,
+  Speech,
+  UsersRound,
+  Wrench,
+} from "lucide-react";
 
 /** Everywhere the navigation can lead. */
 export const places = {
   talk: { href: "/", label: "Talk", Icon: AudioLines, group: "main" },
   calls: { href: "/calls", label: "Calls", Icon: History, group: "main" },
   agents: { href: "/agents", label: "Agents", Icon: Bot, group: "main" },
+  skills: { href: "/skills", label: "Skills", Icon: Wrench, group: "main" },
   models: { href: "/settings/models", label: "Models", Icon: Box, group: "settings" },
   providers: { href: "/settings/providers", label: "Providers", Icon: Server, group: "settings" },
   voices: { href: "/settings/voices", label: "Voices", Icon: Speech, group: "settings" },

@@ -26,22 +26,24 @@ export const fromCallerSchema = z.discriminatedUnion("type", [
 ]);
 export type FromCaller = z.infer<typeof fromCallerSchema>;
 
+/** A text or link for the caller to read. */
+export const shownCardSchema = z.strictObject({
+  title: z.string().max(80),
+  text: z.string().max(1_000),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .optional(),
+});
+export type ShownCard = z.infer<typeof shownCardSchema>;
+
 /** From the worker to its caller. */
 export const toCallerSchema = z.discriminatedUnion("type", [
   /** The answer to a ping: when it arrived, in call time. */
   z.strictObject({ type: z.literal("pong"), sentAt: ownTime, at: callTime }),
   /** The agent's turn of this index is over; sent again when more becomes known of it. */
   z.strictObject({ type: z.literal("turn"), index: z.number().int().min(0), ledger: ledgerSchema }),
-  /** A text or link for the caller to read. */
-  z.strictObject({
-    type: z.literal("card"),
-    title: z.string().max(80),
-    text: z.string().max(1_000),
-    url: z
-      .url({ protocol: /^https?$/ })
-      .max(500)
-      .optional(),
-  }),
+  shownCardSchema.extend({ type: z.literal("card") }),
 ]);
 export type ToCaller = z.infer<typeof toCallerSchema>;
 

@@ -3,7 +3,9 @@ import { z } from "zod";
 /** A skill's name: what agents call it by, and the language model too. It never changes. */
 export const skillNameSchema = z
   .string()
-  .regex(/^[a-z][a-z0-9_-]{0,47}$/, "Use small letters, digits, - and _, beginning with a letter.");
+  .regex(/^[a-z][a-z0-9_-]{0,47}$/, "Use small letters, digits, - and _, beginning with a letter.")
+  // Pages of their own have these addresses.
+  .refine((name) => !["new", "import"].includes(name), "That name is taken. Choose another one.");
 
 /** Direct phrases of one language (lib/skills/phrases says what they look like). */
 export const phraseSetSchema = z.strictObject({

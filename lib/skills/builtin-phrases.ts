@@ -70,7 +70,8 @@ export const builtinPhrases: Record<BuiltinName, PhraseSet[]> = {
       `(what temperature|how many degrees) (is it|will it be|is it going to be) [outside] ${where}`,
       `what will the temperature be ${where}`,
       `(in|for) {city:place} what is the (weather|forecast) [like] ${someDay}`,
-      `[what is] [the] {city:place} (weather|forecast|weather forecast) ${someDay}`,
+      `(what is|how is) the {city:place} (weather|forecast|weather forecast) ${someDay}`,
+      "{city:place} weather",
     ),
     {
       language: "de",
@@ -98,7 +99,7 @@ export const builtinPhrases: Record<BuiltinName, PhraseSet[]> = {
   ),
   calculator: english(
     "(what is|how much is|calculate|work out|what does) {left:number} {operator:plus|minus|times|multiplied by|divided by|over|and} {right:number} [equal|make]",
-    "what is {left:number} {operator:percent of} {right:number}",
+    "(what is|how much is|calculate|work out) {percent:number} percent of {whole:number}",
   ),
   remember: english(
     "[please] remember that {fact}",

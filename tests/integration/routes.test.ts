@@ -8,6 +8,7 @@ import { heldForMs } from "@/lib/calls/admission";
 import { tokenResponseSchema } from "@/lib/calls/schema";
 import { db } from "@/lib/db";
 import { healthSchema } from "@/lib/health/schema";
+import { newConfig } from "@/lib/skills/new-config";
 import { updateUser } from "@/lib/users/store";
 import { closeServers, serve } from "../support/serve";
 import { addCall, addPerson, type Person, signInAs, startWeb } from "../support/web";
@@ -57,6 +58,7 @@ const routes: Record<string, RouteRow> = {
   "GET api/calls/[id]": { expected: ownersAndBuilders, params: callParams },
   "GET api/calls/[id]/recording": { expected: ownersAndBuilders, params: callParams },
   "HEAD api/calls/[id]/recording": { expected: ownersAndBuilders, params: callParams },
+  "GET api/skills": { expected: buildersOnly },
   "GET api/models": { expected: buildersOnly },
   "GET api/voices": { expected: buildersOnly },
   "GET api/providers": { expected: buildersOnly },
@@ -75,6 +77,9 @@ const connection = () => ({
   name: `server ${uuidv7()}`,
   options: { baseUrl: "http://127.0.0.1:9/v1", model: "m" },
 });
+
+const skillName = () => `s${uuidv7().replaceAll("-", "").slice(-20)}`;
+const httpSkill = { ...newConfig.http, description: "Finds tables.", url: "https://api.example.com/tables" };
 
 type ActionRow = { expected: Expected; input: () => unknown };
 const actions: Record<string, ActionRow> = {
@@ -98,6 +103,44 @@ const actions: Record<string, ActionRow> = {
   "providers setFavourite": {
     expected: buildersAct,
     input: () => ({ source: "engine", voice: "heart", isFavourite: true }),
+  },
+  "skills saveSkill": {
+    expected: buildersAct,
+    input: () => ({ name: skillName(), baseVersion: 0, config: httpSkill }),
+  },
+  "skills setSkillOn": { expected: buildersAct, input: () => ({ name: "echo", isOn: true }) },
+  "skills removeSkill": {
+    expected: buildersAct,
+    input: async () => ({ name: (await db.skill.create({ data: { name: skillName(), kind: "http" } })).name }),
+  },
+  "skills describeSkill": { expected: buildersAct, input: () => ({ name: "tables", config: httpSkill }) },
+  "skills testSkill": {
+    expected: buildersAct,
+    input: () => ({ name: "tables", config: httpSkill, tool: "tables", input: {} }),
+  },
+  "skills readImport": {
+    expected: buildersAct,
+    input: () => ({ from: "curl", text: "curl https://api.example.com/tables" }),
+  },
+  "skills saveSecret": {
+    expected: buildersAct,
+    input: () => ({ name: "TABLES_KEY", value: "k", hosts: ["api.example.com"] }),
+  },
+  "skills removeSecret": {
+    expected: buildersAct,
+    input: async () => {
+      const name = `KEY_${uuidv7().replaceAll("-", "_").toUpperCase()}`;
+      const sealed = { ciphertext: Buffer.from("x"), keyId: "x" };
+      await db.secret.create({ data: { name: `skill:${name}`, ...sealed } });
+      return { name };
+    },
+  },
+  // Only one's own: what somebody else remembers is not there.
+  "skills removeFact": {
+    expected: answers("unauthenticated", "ok", "not_found", "not_found", "not_found", "unauthenticated"),
+    input: async () => ({
+      id: (await db.userFact.create({ data: { userId: people.owner?.id ?? "", text: "Likes tea." } })).id,
+    }),
   },
   "users addUser": {
     expected: adminsOnly,
@@ -150,6 +193,8 @@ beforeAll(async () => {
       "/providers/voices": { voices: [] },
       "/providers/speech": "not a file, but as good",
       "/providers/detect": { servers: [] },
+      "/skills/describe": { tools: [] },
+      "/skills/test": { ok: true, answer: "", isData: false, error: null, durationMs: 1, effects: [] },
     };
     response.end(JSON.stringify(bodies[request.url ?? ""] ?? "OK"));
   });

@@ -19,22 +19,27 @@ const expression = z.strictObject({
 });
 /** What a direct phrase gives. */
 const spoken = z.strictObject({ left: z.number(), operator: z.string().max(40), right: z.number() });
+const share = z.strictObject({ percent: z.number(), whole: z.number() });
 
 export const calculator = defineSkill({
   name: "calculator",
   description: "Works out a sum exactly. Not for units, dates or currencies.",
-  input: z.union([expression, spoken]),
+  input: z.union([expression, spoken, share]),
   parameters: z.toJSONSchema(expression),
   async run(input) {
-    const value = evaluate("expression" in input ? input.expression : written(input));
+    const value = evaluate(written(input));
     if (value === undefined) throw new AppError("invalid_input", "I can't work that out.");
     if (!Number.isFinite(value)) throw new AppError("invalid_input", "That has no answer.");
     return `That makes ${spell(value)}.`;
   },
 });
 
-function written({ left, operator, right }: z.infer<typeof spoken>): string {
-  if (operator === "percent of") return `${left} / 100 * ${right}`;
+type Input = z.infer<typeof expression> | z.infer<typeof spoken> | z.infer<typeof share>;
+
+function written(input: Input): string {
+  if ("expression" in input) return input.expression;
+  if ("percent" in input) return `${input.percent} / 100 * ${input.whole}`;
+  const { left, operator, right } = input;
   const sign = operators[operator as keyof typeof operators];
   return sign ? `${left} ${sign} ${right}` : "";
 }

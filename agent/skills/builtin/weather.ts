@@ -110,7 +110,10 @@ function tellNow(name: string, { current, daily: days }: Forecast): string {
   const today = [days.temperature_2m_max[0], days.precipitation_probability_max?.[0]] as const;
   const sky = describeSky(current.weather_code);
   const high = typeof today[0] === "number" ? ` with a high of ${Math.round(today[0])}` : "";
-  const rain = typeof today[1] === "number" && today[1] >= 30 ? `, and a ${today[1]} percent chance of rain` : "";
+  const rain =
+    typeof today[1] === "number" && today[1] >= 30
+      ? `, and ${article(today[1])} ${today[1]} percent chance of rain`
+      : "";
   return `In ${name} it's ${Math.round(current.temperature_2m)} degrees and ${sky} now,${high || " today"}${high ? " today" : ""}${rain}.`;
 }
 
@@ -125,7 +128,7 @@ function tellDay(name: string, { offset, weekday }: NamedDay, said: string, { da
   }
   const when = offset === 0 ? "today" : offset === 1 ? "tomorrow" : `on ${weekday}`;
   const chance = days.precipitation_probability_max?.[offset];
-  const rain = typeof chance === "number" ? `, with a ${chance} percent chance of rain` : "";
+  const rain = typeof chance === "number" ? `, with ${article(chance)} ${chance} percent chance of rain` : "";
   const later = /weekend/.test(said) ? " on Saturday" : "";
   return `In ${name}, ${later ? later.trim() : when}: ${describeSky(code)}, between ${Math.round(low)} and ${Math.round(high)} degrees${rain}.`;
 }
@@ -135,3 +138,6 @@ function dayOf(now: Date, timeZone: string): number {
   const name = new Intl.DateTimeFormat("en-US", { timeZone, weekday: "short" }).format(now);
   return ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"].indexOf(name);
 }
+
+/** "an 80 percent chance" */
+const article = (percent: number) => (/^(8|11$|18$)/.test(String(percent)) ? "an" : "a");

@@ -1,33 +1,29 @@
 import type { Automaton, Step } from "./automaton";
 import { mayHold, type Slot } from "./slots";
 
-type Place = { first: number; second: number; firstIsWider: boolean; secondIsWider: boolean };
+/** Where both are, and by how many words the first has said more itself. */
+type Place = { first: number; second: number; lead: number };
 
-/** A sentence that both could be meant by; undefined when there is none. Where one takes by a slot what the other says word
- * for word, the second is the more exact one and gets the sentence: that is no ambiguity. */
+/** A sentence that both could be meant by; undefined when there is none. Where one says more of a sentence word for word
+ * than the other, it gets the sentence (compile.ts): that is no ambiguity. */
 export function sharedSentence(first: Automaton, second: Automaton): string | undefined {
   if (first.language !== second.language) return undefined;
-  const start: Place = { first: 0, second: 0, firstIsWider: false, secondIsWider: false };
+  const start: Place = { first: 0, second: 0, lead: 0 };
   const seen = new Set<string>();
   let wave: { place: Place; said: readonly string[] }[] = [{ place: start, said: [] }];
   while (wave.length > 0) {
     const next: typeof wave = [];
     for (const { place, said } of wave) {
       const [firsts, seconds] = [freeFrom(first, place.first), freeFrom(second, place.second)];
-      const isExact = place.firstIsWider === place.secondIsWider;
-      if (said.length > 0 && isExact && firsts.includes(first.last) && seconds.includes(second.last))
-        return said.join(" ");
+      const areOver = firsts.includes(first.last) && seconds.includes(second.last);
+      if (said.length > 0 && place.lead === 0 && areOver) return said.join(" ");
       for (const one of wordSteps(first, firsts)) {
         for (const other of wordSteps(second, seconds)) {
           const word = sharedWord(one, other, first.language);
           if (word === undefined) continue;
-          const then: Place = {
-            first: one.to,
-            second: other.to,
-            firstIsWider: place.firstIsWider || (one.kind === "slot" && other.kind === "word"),
-            secondIsWider: place.secondIsWider || (one.kind === "word" && other.kind === "slot"),
-          };
-          const key = `${then.first} ${then.second} ${then.firstIsWider} ${then.secondIsWider}`;
+          const lead = place.lead + Number(one.kind === "word") - Number(other.kind === "word");
+          const then: Place = { first: one.to, second: other.to, lead };
+          const key = `${then.first} ${then.second} ${lead}`;
           if (seen.has(key)) continue;
           seen.add(key);
           next.push({ place: then, said: [...said, word] });

@@ -7,9 +7,9 @@ export type Word = { word: string; start: number; end: number };
 export function wordsOf(sentence: string, language: string): Word[] {
   const { contractions } = languageOf(language);
   const found: Word[] = [];
-  for (const match of sentence.matchAll(/[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}]|['’.](?=[\p{L}\p{N}]))*/gu)) {
+  for (const match of sentence.matchAll(/%|[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}]|['’.](?=[\p{L}\p{N}]))*/gu)) {
     const [start, end] = [match.index, match.index + match[0].length];
-    const plain = match[0].toLowerCase().replace(/['’.]/g, "");
+    const plain = match[0] === "%" ? "percent" : match[0].toLowerCase().replace(/['’.]/g, "");
     for (const word of (contractions[plain] ?? plain).split(" ")) found.push({ word, start, end });
   }
   return found;

@@ -1,0 +1,20 @@
+import { defaultBehaviour } from "./behaviour";
+import type { ConfigOf, SkillKind } from "./schema";
+
+/** What the form of a new skill begins with. */
+export const newConfig: { [Kind in Exclude<SkillKind, "builtin">]: ConfigOf<Kind> } = {
+  http: {
+    ...defaultBehaviour,
+    kind: "http",
+    description: "",
+    parameters: [],
+    method: "GET",
+    url: "",
+    headers: [],
+    body: "",
+    pick: "",
+    sentence: "",
+  },
+  mcp: { ...defaultBehaviour, kind: "mcp" },
+  wasm: { ...defaultBehaviour, kind: "wasm" },
+};
