@@ -60,7 +60,7 @@ export function defineSkill<Input>(given: Given<Input>): Skill {
     ...{ skill: given.name, isOutside: false, hasEffects: false },
     ...given,
     recognises: (input) => given.recognises?.(given.input.parse(input)) ?? true,
-    run: (input, context) => given.run(given.input.parse(input), context),
+    run: async (input, context) => given.run(given.input.parse(input), context),
   };
 }
 

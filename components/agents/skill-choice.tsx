@@ -15,6 +15,7 @@ type SkillChoiceProps = {
 export function SkillChoice({ chosen, onChange }: SkillChoiceProps) {
   const { data: skills, isError } = useQuery(skillsQuery());
   if (isError) return <p className="text-muted">The list of skills could not be read. Reload the page to try again.</p>;
+  const gone = skills ? chosen.filter((name) => !skills.some((skill) => skill.name === name)) : [];
   return (
     <ul className="-my-2 flex flex-col divide-y divide-border">
       {(skills ?? builtinsOnly).map((skill) => (
@@ -26,6 +27,16 @@ export function SkillChoice({ chosen, onChange }: SkillChoiceProps) {
             onCheckedChange={(isOn) =>
               onChange(isOn ? [...chosen, skill.name] : chosen.filter((name) => name !== skill.name))
             }
+          />
+        </li>
+      ))}
+      {gone.map((name) => (
+        <li key={name} className="py-2">
+          <Switch
+            label={name}
+            help="There is no such skill any more. Switch it off to save."
+            checked
+            onCheckedChange={() => onChange(chosen.filter((other) => other !== name))}
           />
         </li>
       ))}

@@ -51,7 +51,7 @@ afterAll(async () => {
 
 const fails = (code: string, message = /./) =>
   expect.objectContaining({ name: "AppError", code, message: expect.stringMatching(message) });
-const day = { name: "day", type: "string", description: "", isRequired: true, choices: [] } as const;
+const day = { name: "day", type: "string" as const, description: "", isRequired: true, choices: [] };
 const save = (name: string, baseVersion = 0, changes: Partial<typeof newConfig.http> = {}): SaveSkill => ({
   name,
   baseVersion,

@@ -57,6 +57,7 @@ export const httpConfigSchema = z
     for (const [index, { value }] of config.headers.entries())
       tell(["headers", index, "value"], templateProblem(value, known));
     tell(["body"], templateProblem(config.body, known));
+    tell(["question"], templateProblem(config.question, known));
     if (config.body && config.method === "GET") tell(["body"], "A GET request has no body.");
     tell(["body"], bodyProblem(config));
     if (config.pick) tell(["pick"], pathProblem(config.pick));

@@ -135,6 +135,12 @@ const english: Language = {
     ...["story", "future", "past", "not", "to", "for", "with", "like", "please", "time", "times", "weather", "office"],
     ...["on", "at", "by", "from", "than", "as", "winter", "summer", "spring", "autumn", "fall", "there", "here"],
     ...[
+      "echo",
+      "repeat",
+      "tell",
+      "show",
+      "give",
+      "check",
       "meeting",
       "project",
       "world",

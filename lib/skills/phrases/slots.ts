@@ -59,7 +59,7 @@ function readNumber(words: readonly string[], language: string): number | undefi
 
 /** "an hour and twenty minutes", "90 seconds", "two and a half hours". */
 function readDuration(words: readonly string[], language: string): number | undefined {
-  const { units, numberJoints } = languageOf(language);
+  const { units, numbers, numberJoints } = languageOf(language);
   let total = 0;
   let number: string[] = [];
   let wasUnit = 0;
@@ -77,9 +77,9 @@ function readDuration(words: readonly string[], language: string): number | unde
   }
   // "an hour and a half"
   if (number.length > 0) {
-    const rest = readCount(number, language);
-    if (rest !== 0.5 || wasUnit === 0) return undefined;
-    total += rest * wasUnit;
+    const isHalf = numbers[number.at(-1) ?? ""] === 0.5 && number.slice(0, -1).every((word) => numbers[word] === 1);
+    if (!isHalf) return undefined;
+    total += 0.5 * wasUnit;
   }
   return total > 0 ? Math.round(total) : undefined;
 }
