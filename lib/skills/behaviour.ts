@@ -49,6 +49,12 @@ export const defaultBehaviour: Behaviour = {
   phrases: [],
 };
 
+/** A config's part that any skill has. */
+export function behaviourOf(config: Behaviour): Behaviour {
+  const { waiting, timeoutMs, retries, mayBeCancelled, isActing, question, phrases } = config;
+  return { waiting, timeoutMs, retries, mayBeCancelled, isActing, question, phrases };
+}
+
 /** A secret's name, as `{{secret.NAME}}` refers to it in a config of any kind. */
 export const secretNameSchema = z.string().regex(/^[A-Z][A-Z0-9_]{0,59}$/, "Use capitals, digits and _.");
 

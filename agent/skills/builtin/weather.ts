@@ -40,7 +40,7 @@ export function createWeather(options: WeatherOptions): Skill {
       const forecast = await readForecast(place, isImperial, options, { fetch, signal });
       return wanted === undefined
         ? tellNow(place.name, forecast)
-        : tellDay(place.name, wanted(dayOf(now, forecast.timezone)), day ?? "", forecast);
+        : tellDay(place.name, wanted(dayOf(now, forecast.timezone)), forecast);
     },
   });
 }
@@ -107,37 +107,30 @@ async function ask<T>(url: URL, schema: z.ZodType<T>, { fetch, signal }: Net): P
 }
 
 function tellNow(name: string, { current, daily: days }: Forecast): string {
-  const today = [days.temperature_2m_max[0], days.precipitation_probability_max?.[0]] as const;
-  const sky = describeSky(current.weather_code);
-  const high = typeof today[0] === "number" ? ` with a high of ${Math.round(today[0])}` : "";
-  const rain =
-    typeof today[1] === "number" && today[1] >= 30
-      ? `, and ${article(today[1])} ${today[1]} percent chance of rain`
-      : "";
-  return `In ${name} it's ${Math.round(current.temperature_2m)} degrees and ${sky} now,${high || " today"}${high ? " today" : ""}${rain}.`;
+  const [high, chance] = [days.temperature_2m_max[0], days.precipitation_probability_max?.[0]];
+  const top = typeof high === "number" ? `, with a high of ${Math.round(high)} today` : "";
+  const rain = typeof chance === "number" && chance >= 30 ? `, and ${chanceOf(chance)}` : "";
+  const degrees = Math.round(current.temperature_2m);
+  return `In ${name} it's ${degrees} degrees and ${describeSky(current.weather_code)} now${top}${rain}.`;
 }
 
-function tellDay(name: string, { offset, weekday }: NamedDay, said: string, { daily: days }: Forecast): string {
-  const [code, high, low] = [
-    days.weather_code[offset],
-    days.temperature_2m_max[offset],
-    days.temperature_2m_min[offset],
-  ];
+function tellDay(name: string, { offset, weekday }: NamedDay, { daily: days }: Forecast): string {
+  const code = days.weather_code[offset];
+  const [high, low] = [days.temperature_2m_max[offset], days.temperature_2m_min[offset]];
   if (typeof code !== "number" || typeof high !== "number" || typeof low !== "number") {
     throw new AppError("not_found", `I have no forecast that far ahead for ${name}.`);
   }
-  const when = offset === 0 ? "today" : offset === 1 ? "tomorrow" : `on ${weekday}`;
+  const when = ["today", "tomorrow"][offset] ?? `on ${weekday}`;
   const chance = days.precipitation_probability_max?.[offset];
-  const rain = typeof chance === "number" ? `, with ${article(chance)} ${chance} percent chance of rain` : "";
-  const later = /weekend/.test(said) ? " on Saturday" : "";
-  return `In ${name}, ${later ? later.trim() : when}: ${describeSky(code)}, between ${Math.round(low)} and ${Math.round(high)} degrees${rain}.`;
+  const rain = typeof chance === "number" ? `, with ${chanceOf(chance)}` : "";
+  return `In ${name}, ${when}: ${describeSky(code)}, between ${Math.round(low)} and ${Math.round(high)} degrees${rain}.`;
 }
+
+const chanceOf = (percent: number) =>
+  `${/^(8|11$|18$)/.test(String(percent)) ? "an" : "a"} ${percent} percent chance of rain`;
 
 /** The weekday there, 0 = Sunday. */
 function dayOf(now: Date, timeZone: string): number {
   const name = new Intl.DateTimeFormat("en-US", { timeZone, weekday: "short" }).format(now);
   return ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"].indexOf(name);
 }
-
-/** "an 80 percent chance" */
-const article = (percent: number) => (/^(8|11$|18$)/.test(String(percent)) ? "an" : "a");

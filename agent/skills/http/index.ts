@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
 import { readText } from "@/lib/guarded-fetch";
+import { behaviourOf } from "@/lib/skills/behaviour";
 import type { HttpConfig, Parameter } from "@/lib/skills/http/schema";
 import type { SkillFactory } from "../create-skills";
 import { defineSkill, type SkillAnswer, type SkillContext } from "../define-skill";
@@ -11,12 +12,11 @@ const maxBytes = 500_000;
 
 /** A request to somebody's API as a skill. */
 export const createHttpSkill: SkillFactory<"http"> = async ({ name, config }) => {
-  const { kind: _kind, parameters, method: _method, url: _url, headers: _headers, body: _body, ...rest } = config;
-  const { pick: _pick, sentence: _sentence, ...behaviour } = rest;
   const skill = defineSkill({
-    ...behaviour,
+    ...behaviourOf(config),
     name,
-    input: inputOf(parameters),
+    description: config.description,
+    input: inputOf(config.parameters),
     isOutside: true,
     // Reading is harmless; everything else waits until the caller has certainly finished.
     hasEffects: config.method !== "GET",
