@@ -61,6 +61,11 @@ const schema = z.object({
   PARLEY_ADMIN_PASSWORD: z.string().min(10).optional(),
   /** Private hosts that skills and other requests made for people may reach all the same: `host` or `host:port`, by commas. */
   PARLEY_ALLOWED_HOSTS: hostList,
+  /** 1 lets admins connect MCP servers that are programs, started on the worker's machine as the worker's user. */
+  PARLEY_MCP_STDIO: z
+    .enum(["0", "1"])
+    .default("0")
+    .transform((value) => value === "1"),
   /** The Hugging Face hub or a mirror of it, for models it carries. */
   HF_ENDPOINT: z.url({ protocol: /^https?$/ }).default("https://huggingface.co"),
   /** Sent to HF_ENDPOINT only; needed for gated models. */

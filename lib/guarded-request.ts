@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { LookupFunction } from "node:net";
-import { type Duplex, pipeline, Readable, Transform } from "node:stream";
+import { type Duplex, pipeline, type Readable, Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { AppError } from "./errors";
 import type { Address } from "./guarded-address";
@@ -98,7 +98,23 @@ function bodyOf(message: IncomingMessage, url: URL, signal: AbortSignal, maxByte
   signal.addEventListener("abort", stop, { once: true });
   // An error reaches whoever reads the last stream.
   pipeline([message, ...steps], () => signal.removeEventListener("abort", stop));
-  return Readable.toWeb(limit) as ReadableStream<Uint8Array>;
+  return toWeb(limit);
+}
+
+/** Node's own conversion throws where nobody can catch it when a body is cancelled while more of it is there to be read. */
+function toWeb(body: Readable): ReadableStream<Uint8Array> {
+  const chunks: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await chunks.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: () => void body.destroy(),
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 const unpackers: Partial<Record<string, () => Duplex>> = {

@@ -54,11 +54,14 @@ export function SkillForm({ draft, isNew, onChange, errors, secrets }: SkillForm
         </Section>
       ) : null}
       <BehaviourSection config={config} onChange={setConfig} problems={problems} />
-      <PhrasesSection
-        phrases={config.phrases}
-        onChange={(phrases) => setConfig({ ...config, phrases })}
-        problems={problems}
-      />
+      {/* A server has many tools, and a sentence could not say which. */}
+      {config.kind === "mcp" ? null : (
+        <PhrasesSection
+          phrases={config.phrases}
+          onChange={(phrases) => setConfig({ ...config, phrases })}
+          problems={problems}
+        />
+      )}
     </>
   );
 }

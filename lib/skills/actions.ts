@@ -1,11 +1,17 @@
 "use server";
 
+import { headers } from "next/headers";
 import { action } from "@/lib/action";
+import { env } from "@/lib/env";
+import { requestOrigin } from "@/lib/origin";
 import * as desk from "./desk";
 import { deskSkillSchema, testSkillSchema } from "./desk-schema";
 import * as factStore from "./fact-store";
 import { importSchema } from "./import/schema";
 import * as imports from "./import/store";
+import * as mcpDesk from "./mcp/desk";
+import { askOfferSchema } from "./mcp/schema";
+import * as mcpStore from "./mcp/store";
 import {
   factIdSchema,
   saveSecretSchema,
@@ -23,6 +29,14 @@ export const removeSkill = action(skillRefSchema, ({ name }, user) => store.remo
 /** Both take what the form holds, saved or not. */
 export const describeSkill = action(deskSkillSchema, (input, user) => desk.describeSkill(user, input));
 export const testSkill = action(testSkillSchema, (input, user) => desk.testSkill(user, input));
+
+/** What an MCP server offers now, saved or not; and signing in at the server of a saved skill. */
+export const askOffer = action(askOfferSchema, (input, user) => mcpDesk.askOffer(user, input));
+export const beginSignIn = action(skillRefSchema, async ({ name }, user) =>
+  mcpStore.beginSignIn(user, { name, origin: requestOrigin(await headers(), env().PARLEY_URL) }),
+);
+export const isSignedIn = action(skillRefSchema, ({ name }, user) => mcpStore.isSignedIn(user, name));
+export const removeSignIn = action(skillRefSchema, ({ name }, user) => mcpStore.removeSignIn(user, name));
 
 export const readImport = action(importSchema, (input, user) => imports.readImport(user, input));
 

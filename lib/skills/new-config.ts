@@ -15,6 +15,14 @@ export const newConfig: { [Kind in Exclude<SkillKind, "builtin">]: ConfigOf<Kind
     pick: "",
     sentence: "",
   },
-  mcp: { ...defaultBehaviour, kind: "mcp" },
-  wasm: { ...defaultBehaviour, kind: "wasm" },
+  mcp: {
+    ...defaultBehaviour,
+    ...{ kind: "mcp", description: "", tools: [] },
+    server: { transport: "http", url: "", headers: [], usesSignIn: false },
+  },
+  wasm: {
+    ...defaultBehaviour,
+    ...{ kind: "wasm", timeoutMs: 5_000, description: "", sha256: "", functionName: "", answer: "sentence" },
+    ...{ input: { type: "object", properties: {} }, allowedHosts: [], memoryMegabytes: 16, settings: [] },
+  },
 };

@@ -6,6 +6,8 @@ import type { Viewer } from "@/lib/users/schema";
 import { defaultConfig } from "./builtin-config";
 import { builtinNames, builtins, isBuiltin } from "./catalog";
 import { inputsOf } from "./inputs";
+import { requireMayRun } from "./mcp/permission";
+import { signInNameOf } from "./mcp/sign-in-store";
 import { requireGoodPhrases } from "./phrases/check";
 import { type SaveSkill, type SkillConfig, type SkillDetail, type SkillSummary, skillConfigSchema } from "./schema";
 
@@ -45,6 +47,7 @@ export async function requireSkill(viewer: Viewer, name: string): Promise<SkillD
 export async function saveSkill(viewer: Viewer, { name, baseVersion, config }: SaveSkill): Promise<SkillDetail> {
   authorise(viewer, "skill:write");
   requireKind(name, config);
+  requireMayRun(viewer, config);
   try {
     return await db.$transaction(async (tx) => {
       // One save at a time: two skills saved at once could take each other's sentences.
@@ -116,6 +119,7 @@ export async function removeSkill(viewer: Viewer, name: string): Promise<void> {
     if (users.length > 0)
       throw new AppError("conflict", `${users.join(", ")} still has this skill. Take it away there first.`);
     await tx.skill.delete({ where: { name } });
+    await tx.secret.deleteMany({ where: { name: signInNameOf(name) } });
     await tx.auditEntry.create({
       data: {
         actorId: viewer.id,

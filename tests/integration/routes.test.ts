@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { NextRequest } from "next/server";
 import { v7 as uuidv7 } from "uuid";
@@ -59,6 +59,15 @@ const routes: Record<string, RouteRow> = {
   "GET api/calls/[id]/recording": { expected: ownersAndBuilders, params: callParams },
   "HEAD api/calls/[id]/recording": { expected: ownersAndBuilders, params: callParams },
   "GET api/skills": { expected: buildersOnly },
+  "POST api/skills/modules": {
+    expected: answers(401, 403, 403, 201, 201, 401),
+    body: readFileSync(resolve(import.meta.dirname, "../../agent/skills/wasm/__fixtures__/plug-in.wasm")),
+  },
+  // Somebody comes back from a sign-in that was not begun here.
+  "GET api/skills/sign-in": {
+    expected: answers(401, 403, 403, 303, 303, 401),
+    path: "api/skills/sign-in?code=c&state=office.x",
+  },
   "GET api/models": { expected: buildersOnly },
   "GET api/voices": { expected: buildersOnly },
   "GET api/providers": { expected: buildersOnly },
@@ -118,6 +127,19 @@ const actions: Record<string, ActionRow> = {
     expected: buildersAct,
     input: () => ({ name: "tables", config: httpSkill, tool: "tables", input: {} }),
   },
+  "skills askOffer": {
+    expected: buildersAct,
+    input: () => ({ name: "office", server: { ...newConfig.mcp.server, url: "https://tools.example.com/mcp" } }),
+  },
+  "skills beginSignIn": {
+    expected: answers("unauthenticated", "forbidden", "forbidden", "not_found", "not_found", "unauthenticated"),
+    input: () => ({ name: skillName() }),
+  },
+  "skills isSignedIn": {
+    expected: answers("unauthenticated", "forbidden", "forbidden", "not_found", "not_found", "unauthenticated"),
+    input: () => ({ name: skillName() }),
+  },
+  "skills removeSignIn": { expected: buildersAct, input: () => ({ name: skillName() }) },
   "skills readImport": {
     expected: buildersAct,
     input: () => ({ from: "curl", text: "curl https://api.example.com/tables" }),
@@ -194,6 +216,7 @@ beforeAll(async () => {
       "/providers/speech": "not a file, but as good",
       "/providers/detect": { servers: [] },
       "/skills/describe": { tools: [] },
+      "/skills/offer": { title: "Office", tools: [] },
       "/skills/test": { ok: true, answer: "", isData: false, error: null, durationMs: 1, effects: [] },
     };
     response.end(JSON.stringify(bodies[request.url ?? ""] ?? "OK"));
@@ -217,7 +240,10 @@ async function call(name: string, row: RouteRow, headers: Record<string, string>
   const [method = "", path = ""] = name.split(" ");
   const handler = (await loadRoute(path))[method];
   if (!handler) throw new Error(`${name} is not there`);
-  const body = row.body === undefined ? {} : { body: JSON.stringify(row.body) };
+  const body =
+    row.body === undefined
+      ? {}
+      : { body: Buffer.isBuffer(row.body) ? Uint8Array.from(row.body) : JSON.stringify(row.body) };
   const url = `http://localhost:3000/${row.path ?? path}`;
   const request = new NextRequest(url, { method, headers: { host: "localhost:3000", ...headers }, ...body });
   return handler(request, { params: Promise.resolve(row.params ?? {}) });
