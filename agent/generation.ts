@@ -30,7 +30,7 @@ export type Question = Pick<Ledger, "textReceivedAt" | "transcriptFinalAt" | "tu
 
 /** The framework's part of a speech that we look at. */
 type Handle = Pick<voice.SpeechHandle, "interrupted" | "done" | "inputDetails"> &
-  Partial<Pick<voice.SpeechHandle, "_waitForScheduled">>;
+  Partial<Pick<voice.SpeechHandle, "_waitForScheduled" | "addDoneCallback">>;
 
 /** Everything made for one answer, or for one sentence said on our own account: a generation for each request to the
  * language model, more than one when it calls skills. Most speculative speeches are never spoken. */

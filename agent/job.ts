@@ -15,7 +15,7 @@ import { hangUpWhenOver } from "./hang-up";
 import { startHeartbeat } from "./heartbeat";
 import { Persona } from "./persona";
 import { connectLive, createCallerSound } from "./playout";
-import { buildScript, type Script } from "./prompt";
+import { buildScript, type Script, withFacts } from "./prompt";
 import { accountOf } from "./providers/account";
 import type { ChatSource } from "./providers/llm/source";
 import type { Member, Switch } from "./providers/roster";
@@ -25,7 +25,8 @@ import { createRecorder, type Recorder } from "./recorder";
 import { type Resumed, resumeConversation } from "./resume";
 import { startInRoom } from "./room";
 import { buildSession } from "./session";
-import { pickSkills } from "./skills";
+import { createEnvironment } from "./skills/environment";
+import { type GatheredSkills, gatherSkills } from "./skills/gather";
 import { createOpeners } from "./speech/opener";
 import { followOwnVoices } from "./speech/own-voice";
 import { createEndOfTurnModel } from "./turns/end-of-turn-model";
@@ -55,7 +56,11 @@ export default defineAgent({
     recorder.event(attempt === 1 ? "call-started" : "call-resumed", { agent: setup.agentName });
     try {
       const onSwitch = (stage: Stage, change: Switch) => recorder.incident("fallback", accountOf(stage, change));
-      const [rosters, isInRoom] = await Promise.all([gatherRosters(setup.config, log, onSwitch), join(context)]);
+      const [rosters, skills, isInRoom] = await Promise.all([
+        gatherRosters(setup.config, log, onSwitch),
+        gatherSkills(setup.config.skills, setup.caller.id, log),
+        join(context),
+      ]);
       context.addShutdownCallback(async () => rosters.close());
       if (!isInRoom) {
         // Without an end of the call: our own is told by the worker, and another job is sent.
@@ -64,7 +69,7 @@ export default defineAgent({
         context.shutdown("the room could not be joined");
         return;
       }
-      await converse({ context, callId, attempt, setup, recorder, clock, log, heart }, rosters);
+      await converse({ context, callId, attempt, setup, recorder, clock, log, heart }, rosters, skills);
     } catch (error) {
       log.error({ error: String(error) }, "the call could not begin");
       recorder.incident("call-failed", error instanceof AppError ? error.message : "The call could not begin.");
@@ -137,7 +142,7 @@ function keepCall(context: JobContext, callId: string, attempt: number, log: Log
   return startHeartbeat(callId, attempt, leave, log);
 }
 
-async function converse(call: CallInHand, rosters: Rosters): Promise<void> {
+async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkills): Promise<void> {
   const { context, callId, setup, recorder, clock, log } = call;
   const { agentName, config } = setup;
   const resumed = resumeConversation(setup.past);
@@ -151,7 +156,9 @@ async function converse(call: CallInHand, rosters: Rosters): Promise<void> {
     speaksItself,
   } = buildSession(callId, config, rosters, log, createEndOfTurnModel(context.inferenceExecutor));
   const speeches = createSpeeches();
-  const script = buildScript(config, setup, { isStarter: rosters.llm.first().source.isStarter });
+  const { isStarter } = rosters.llm.first().source;
+  const plain = buildScript(config, setup, { isStarter });
+  const script = isStarter ? plain : { ...plain, instructions: withFacts(plain.instructions, skills.facts) };
   const watch = watchCall({
     ...{ session, activity, turnTaker, recorder, clock, log },
     room: context.room,
@@ -162,10 +169,15 @@ async function converse(call: CallInHand, rosters: Rosters): Promise<void> {
     name: agentName,
     instructions: script.instructions,
     past: resumed?.chat,
-    skills: pickSkills(config.skills),
+    skills: skills.skills,
     speeches,
     clock,
-    environment: { callId, nowMs: clock.nowMs, onRun: recorder.skillRun },
+    environment: createEnvironment({
+      ...{ callId, caller: setup.caller, language: "en-US", gathered: skills },
+      ...{ session, room: context.room, speeches, clock, recorder },
+      send: (message) => send(message),
+      hangUp: (reason) => hangUp(reason),
+    }),
     // In another voice than the answer's they would bridge nothing.
     openers: config.openers && !speaksItself ? createOpeners() : undefined,
     watch,
@@ -190,6 +202,7 @@ async function converse(call: CallInHand, rosters: Rosters): Promise<void> {
         log.error({ error: String(error) }, "the recording was not kept");
         recorder.incident("recording-failed", "The recording could not be stored.");
       }
+      skills.over.abort();
       call.heart.stop();
       const isOurs = await recorder.finish(endReason ?? endReasons[reason] ?? "shutdown");
       if (isOurs) await context.deleteRoom(roomOf(callId));

@@ -21,6 +21,7 @@ const speech = (generations: Generation[], question?: Question): Speech => ({
 });
 const run = (startedAt: number, endedAt: number): SkillRun => ({
   name: "time",
+  skill: "time",
   arguments: {},
   sentence: "Noon.",
   error: null,

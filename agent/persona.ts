@@ -1,13 +1,13 @@
-import { ReadableStream } from "node:stream/web";
+import type { ReadableStream } from "node:stream/web";
 import { llm, voice } from "@livekit/agents";
 import type { AudioFrame } from "@livekit/rtc-node";
 import type { CallClock } from "./clock";
 import { type Generation, type Speeches, type Tokens, tap } from "./generation";
 import { voiceOf } from "./providers/llm/voiced";
 import { clauseOf } from "./providers/tts/streams";
-import { runSkill, type SkillEnvironment, toTools } from "./skills/adapter";
+import { type SkillEnvironment, type SkillRun, toTools } from "./skills/adapter";
 import type { Skill } from "./skills/define-skill";
-import { compilePhrases, type DirectMatch } from "./skills/phrases";
+import { createDirect, type Direct } from "./skills/direct";
 import { type Openers, openerTexts, withOpener } from "./speech/opener";
 import { createOwnVoice, speakFirst } from "./speech/own-voice";
 import type { CallWatch } from "./watch/call-watch";
@@ -38,7 +38,7 @@ const halfAnswer = "… Sorry, I lost my train of thought. Could you ask me agai
  * model, and notes when each stage of the answer happened. */
 export class Persona extends voice.Agent {
   readonly #options: Options;
-  readonly #match: (sentence: string) => DirectMatch | undefined;
+  readonly #direct: (sentence: string, committed: Promise<unknown>) => Direct | undefined;
 
   constructor(options: Options) {
     super({
@@ -47,7 +47,7 @@ export class Persona extends voice.Agent {
       tools: toTools(options.skills, options.environment),
     });
     this.#options = options;
-    this.#match = compilePhrases(options.skills, options.name);
+    this.#direct = createDirect(options.skills, options.name, options.environment);
   }
 
   override async onEnter(): Promise<void> {
@@ -62,11 +62,17 @@ export class Persona extends voice.Agent {
   ): Promise<ReadableStream<AnswerChunk> | null> {
     const generation = this.#options.speeches.begin();
     const asked = askedJustNow(chatCtx);
-    const direct = this.#match(asked);
+    const committed = this.#committed();
+    const direct = this.#direct(asked, committed);
     if (direct) generation.ledger.direct = true;
     else generation.ledger.llmRequestedAt = this.#options.clock.nowMs();
     const stream = direct
-      ? this.#answerDirectly(direct, generation)
+      ? direct.answer<LlmOutput>({
+          committed,
+          onRun: (run) => generation.runs.push(run),
+          think: (run) =>
+            voice.Agent.default.llmNode(this, withRun(chatCtx, run), llm.ToolContext.empty(), modelSettings),
+        })
       : await voice.Agent.default.llmNode(this, chatCtx, toolCtx, modelSettings);
     if (!stream) return null;
     return this.#options.watch.interjector.text(
@@ -109,27 +115,19 @@ export class Persona extends voice.Agent {
     );
   }
 
-  /** The skill's sentence in the language model's place, so that history, interruption and speech go their usual way. */
-  #answerDirectly({ skill, input }: DirectMatch, generation: Generation): ReadableStream<LlmOutput> {
-    const { environment } = this.#options;
-    return new ReadableStream<LlmOutput>({
-      async start(controller) {
-        const run = await runSkill(skill, input, environment, { direct: true });
-        generation.runs.push(run);
-        controller.enqueue(run.sentence);
-        controller.close();
-      },
-    });
+  /** Settles when the caller's turn is certainly over; this answer may be a speculation until then. */
+  #committed(): Promise<void> {
+    return this.#options.speeches.current()?.handle?._waitForScheduled?.() ?? Promise.resolve();
   }
 
   /** Lets an opener bridge the time until a late answer's first word, and notes the text as it is said. */
   #bridge(stream: ReadableStream<LlmOutput>, asked: string, generation: Generation): ReadableStream<LlmOutput> {
-    const { openers, speeches } = this.#options;
+    const { openers } = this.#options;
     const plan = generation.ledger.direct ? undefined : openers?.plan(asked);
     const bridged = plan
       ? withOpener(stream, {
           plan,
-          committed: speeches.current()?.handle?._waitForScheduled?.() ?? Promise.resolve(),
+          committed: this.#committed(),
           textOf,
           isUrgent: (chunk) => callsOf(chunk) > 0,
           onOpened: () => {
@@ -198,4 +196,16 @@ const toTokens = ({ promptTokens, promptCachedTokens, completionTokens }: llm.Co
 function askedJustNow(chatCtx: llm.ChatContext): string {
   const last = chatCtx.items.at(-1);
   return last instanceof llm.ChatMessage && last.role === "user" ? (last.textContent ?? "") : "";
+}
+
+/** The conversation with a skill's answer that the caller's sentence got without the language model. */
+function withRun(chatCtx: llm.ChatContext, run: SkillRun): llm.ChatContext {
+  const chat = chatCtx.copy();
+  const callId = `direct_${Math.round(run.startedAt)}`;
+  const { name } = run;
+  chat.items.push(
+    llm.FunctionCall.create({ callId, name, args: JSON.stringify(run.arguments) }),
+    llm.FunctionCallOutput.create({ callId, name, output: run.sentence, isError: false }),
+  );
+  return chat;
 }

@@ -45,3 +45,17 @@ function valuesOf(
     language: languageName(language),
   };
 }
+
+const mostOfFacts = 2_000;
+
+/** The prompt with what was remembered about the caller, the latest first when it is much. */
+export function withFacts(instructions: string, facts: readonly string[]): string {
+  if (facts.length === 0) return instructions;
+  let known = "";
+  for (const fact of facts.toReversed()) {
+    const line = `\n- ${fact.replace(/\s+/g, " ")}`;
+    if (known.length + line.length > mostOfFacts) break;
+    known += line;
+  }
+  return `${instructions}\n\nWhat you know about the caller:${known}`;
+}

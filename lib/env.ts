@@ -4,6 +4,18 @@ import { AppError } from "./errors";
 
 const port = z.coerce.number().int().min(1).max(65535);
 const secret = z.string().min(16);
+const hostList = z
+  .string()
+  .default("")
+  .transform((text) =>
+    text
+      .toLowerCase()
+      .split(",")
+      .flatMap((host) => host.trim() || []),
+  )
+  .refine((hosts) => hosts.every((host) => /^(\[[0-9a-f:.]+\]|[^\s/:@]+|[0-9a-f:]+)(:\d+)?$/.test(host)), {
+    error: "List hosts as host or host:port, with commas between them.",
+  });
 
 const schema = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
@@ -47,6 +59,13 @@ const schema = z.object({
   /** Together they create the first admin without the page. */
   PARLEY_ADMIN_EMAIL: z.email().optional(),
   PARLEY_ADMIN_PASSWORD: z.string().min(10).optional(),
+  /** Private hosts that skills and other requests made for people may reach all the same: `host` or `host:port`, by commas. */
+  PARLEY_ALLOWED_HOSTS: hostList,
+  /** 1 lets admins connect MCP servers that are programs, started on the worker's machine as the worker's user. */
+  PARLEY_MCP_STDIO: z
+    .enum(["0", "1"])
+    .default("0")
+    .transform((value) => value === "1"),
   /** The Hugging Face hub or a mirror of it, for models it carries. */
   HF_ENDPOINT: z.url({ protocol: /^https?$/ }).default("https://huggingface.co"),
   /** Sent to HF_ENDPOINT only; needed for gated models. */

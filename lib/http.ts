@@ -17,6 +17,12 @@ export async function postJson(path: string, body: unknown, signal?: AbortSignal
   return readJson(response);
 }
 
+/** POST of a file, from the browser to our own API. */
+export async function postFile(path: string, file: Blob): Promise<unknown> {
+  const response = await fetch(path, { method: "POST", headers: { accept: "application/json" }, body: file });
+  return readJson(response);
+}
+
 async function readJson(response: Response): Promise<unknown> {
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok) return body;

@@ -10,6 +10,7 @@ const log = pino({ level: "silent" });
 const testConnection = createConnectionTest();
 
 for (const provider of providerIds) {
+  if (provider === "engine") continue;
   const entry: ProviderEntry = providers[provider];
   const name = `PARLEY_LIVE_${provider.toUpperCase().replaceAll("-", "_")}`;
   const apiKey = process.env[name];

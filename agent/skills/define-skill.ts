@@ -1,30 +1,70 @@
-import type { z } from "zod";
+import { z } from "zod";
+import type { GuardedFetch } from "@/lib/guarded-fetch";
+import { type Behaviour, defaultBehaviour } from "@/lib/skills/behaviour";
+import type { SecretReader } from "@/lib/skills/secret-reader";
+import type { CallControls } from "./call-controls";
 
 /** What a skill may touch while it runs. */
 export type SkillContext = {
   callId: string;
+  /** Who is called for: the skill acts as this person and nobody else. */
+  caller: { id: string; name: string };
   /** The moment the caller asked. */
   now: Date;
-  /** Fires when the caller interrupts or the call ends: stop and throw. */
+  /** The call's language, as BCP 47: en-US. */
+  language: string;
+  /** Fires when its time is over, the call ends, or the caller interrupts and it may be cancelled: stop and throw. */
   signal: AbortSignal;
+  /** The only way to the network: refuses private addresses, and ends with `signal`. */
+  fetch: GuardedFetch;
+  secrets: SecretReader;
+  /** What a skill may do to the call itself. */
+  call: CallControls;
 };
+
+/** A sentence to be said as it is, or data for the language model to tell of. */
+export type SkillAnswer = string | { data: unknown };
+
+/** JSON Schema of an object. */
+export type JsonSchema = Record<string, unknown>;
 
 /** Something an agent can do during a call. */
-export type Skill<Input = unknown> = {
-  /** Key of lib/skills/catalog.ts; the language model calls it by this name. */
+export type Skill<Input = unknown> = Behaviour & {
+  /** The language model calls it by this name: at most 64 letters, digits, - and _. */
   name: string;
+  /** Name of the stored skill it belongs to, under which its uses are counted. */
+  skill: string;
   /** For the language model: what it does, and what it is not for. */
   description: string;
-  /** What the model must give. Checked before `run`; a wrong value never reaches it. */
+  /** What must be given. Checked before `run`; a wrong value never reaches it. */
   input: z.ZodType<Input>;
-  /** Sentence templates that run the skill at once, without the language model (see phrases.ts). Only for skills
-   * without side effects: they also run on speculation, before the caller has certainly finished. */
-  phrases: readonly string[];
-  /** Answers in a sentence to be spoken. What it throws becomes one sentence of apology; an AppError's message is said. */
-  run(input: Input, context: SkillContext): Promise<string>;
+  /** What the language model is shown of `input`. Absent = made of it. */
+  parameters?: JsonSchema;
+  /** Its answers hold words of strangers, and are marked so for the language model. */
+  isOutside: boolean;
+  /** It changes something, if only in the call: it waits until the caller's turn is certainly over. Acting ones always do. */
+  hasEffects: boolean;
+  /** Asked of what a direct phrase understood: no leaves the sentence to the language model. Absent = yes. */
+  recognises?(input: Input): boolean;
+  /** Throws what became of it: an AppError's message is said, anything else becomes one sentence of apology. */
+  run(input: Input, context: SkillContext): Promise<SkillAnswer>;
 };
 
-/** Keeps the input's type between schema and `run`, then forgets it so that skills fit in one list. */
-export function defineSkill<Input>(skill: Skill<Input>): Skill {
-  return { ...skill, run: (input, context) => skill.run(skill.input.parse(input), context) };
+type Given<Input> = Pick<Skill<Input>, "name" | "description" | "input" | "run"> & Partial<Skill<Input>>;
+
+/** Keeps the input's type between schema and `run`, then forgets it so that skills fit in one list. What is not given has
+ * the defaults of lib/skills/behaviour.ts. */
+export function defineSkill<Input>(given: Given<Input>): Skill {
+  return {
+    ...defaultBehaviour,
+    ...{ skill: given.name, isOutside: false, hasEffects: false },
+    ...given,
+    recognises: (input) => given.recognises?.(given.input.parse(input)) ?? true,
+    run: async (input, context) => given.run(given.input.parse(input), context),
+  };
+}
+
+/** What the language model is shown of a skill's input. */
+export function parametersOf({ parameters, input }: Skill): JsonSchema {
+  return parameters ?? z.toJSONSchema(input, { io: "input" });
 }

@@ -15,6 +15,7 @@ const needs: Record<PlaceId, Action> = {
   calls: "call:read-own",
   agents: "agent:read",
   insights: "insight:read",
+  skills: "skill:read",
   models: "model:read",
   providers: "provider:read",
   voices: "provider:read",

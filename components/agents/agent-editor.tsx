@@ -6,7 +6,7 @@ import { toast } from "sonner";
 import { UnsavedGuard } from "@/components/ui/unsaved-guard";
 import type { AgentDraft } from "@/lib/agents/draft-schema";
 import type { Connection } from "@/lib/providers/schema";
-import { skills } from "@/lib/skills/catalog";
+import { builtins } from "@/lib/skills/catalog";
 import { AgentForm, type EngineSeed } from "./agent-form";
 import { PublishDialog } from "./publish-dialog";
 import { SaveBar } from "./save-bar";
@@ -30,7 +30,7 @@ export function AgentEditor({ initial, connections, seed, renderTry }: AgentEdit
   const isAtRisk = !["saved", "waiting", "saving"].includes(status.name);
   const names = {
     connections: Object.fromEntries(connections.map(({ id, name }) => [id, name])),
-    skills: Object.fromEntries(Object.entries(skills).map(([name, { label }]) => [name, label])),
+    skills: Object.fromEntries(Object.entries(builtins).map(([name, { label }]) => [name, label])),
   };
 
   const openPublish = async () => setPublishing(await draft.settle());

@@ -9,10 +9,10 @@ import type { AgentConfig } from "@/lib/agents/schema";
 import { modelsQuery, voicesQuery } from "@/lib/models/queries";
 import type { Model, Voice } from "@/lib/models/schema";
 import type { Connection } from "@/lib/providers/schema";
-import { skills } from "@/lib/skills/catalog";
 import { AccessSection } from "./access-section";
 import { CallsSection } from "./calls-section";
 import { PersonalitySection } from "./personality-section";
+import { SkillChoice } from "./skill-choice";
 import { StageLine } from "./stage-line";
 import { TurnTakingSection } from "./turn-taking-section";
 import { VoiceSection } from "./voice-section";
@@ -75,22 +75,7 @@ export function AgentForm({ draft, generation, onChange, errors, connections, se
       />
 
       <Section title="Skills" help="What the agent can do besides talking.">
-        <div className="-my-2 flex flex-col divide-y divide-border">
-          {Object.entries(skills).map(([name, { label, description, example }]) => (
-            <div key={name} className="py-2">
-              <Switch
-                label={label}
-                help={`${description} “${example}”`}
-                checked={config.skills.includes(name)}
-                onCheckedChange={(isOn) =>
-                  setConfig({
-                    skills: isOn ? [...config.skills, name] : config.skills.filter((skill) => skill !== name),
-                  })
-                }
-              />
-            </div>
-          ))}
-        </div>
+        <SkillChoice chosen={config.skills} onChange={(skills) => setConfig({ skills })} />
       </Section>
 
       <TurnTakingSection config={config} onChange={setConfig} errors={errors} />

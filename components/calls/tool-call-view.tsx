@@ -2,9 +2,9 @@ import { ChevronRight, Wrench } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { duration } from "@/components/ui/duration";
 import type { ToolCall } from "@/lib/calls/schema";
-import { skills } from "@/lib/skills/catalog";
+import { builtins } from "@/lib/skills/catalog";
 
-const labels: Record<string, { label: string }> = skills;
+const labels: Record<string, { label: string }> = builtins;
 
 /** A skill the agent used, folded: what it was given, what it said, how long it took. */
 export function ToolCallView({ tool }: { tool: ToolCall }) {

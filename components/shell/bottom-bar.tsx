@@ -1,6 +1,6 @@
 "use client";
 
-import { LogOut, Menu as MenuIcon, ShieldCheck } from "lucide-react";
+import { CircleUser, LogOut, Menu as MenuIcon } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
@@ -65,13 +65,13 @@ export function BottomBar({ allowed, name, email }: BottomBarProps) {
               ))}
             </div>
           ) : null}
-          <ThemeButtons />
           <Button asChild>
             <Link href="/account" onClick={() => setOpen(false)}>
-              <ShieldCheck aria-hidden />
-              Your data
+              <CircleUser aria-hidden />
+              Your account
             </Link>
           </Button>
+          <ThemeButtons />
           <Button onClick={leave}>
             <LogOut aria-hidden />
             Sign out

@@ -9,6 +9,7 @@ import {
   Server,
   Speech,
   UsersRound,
+  Wrench,
 } from "lucide-react";
 
 /** Everywhere the navigation can lead. */
@@ -17,6 +18,7 @@ export const places = {
   calls: { href: "/calls", label: "Calls", Icon: History, group: "main" },
   agents: { href: "/agents", label: "Agents", Icon: Bot, group: "main" },
   insights: { href: "/analytics", label: "Insights", Icon: ChartNoAxesColumn, group: "main" },
+  skills: { href: "/skills", label: "Skills", Icon: Wrench, group: "main" },
   models: { href: "/settings/models", label: "Models", Icon: Box, group: "settings" },
   providers: { href: "/settings/providers", label: "Providers", Icon: Server, group: "settings" },
   voices: { href: "/settings/voices", label: "Voices", Icon: Speech, group: "settings" },

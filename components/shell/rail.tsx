@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronsUpDown, LogOut, ShieldCheck } from "lucide-react";
+import { ChevronsUpDown, CircleUser, LogOut } from "lucide-react";
 import Link from "next/link";
 import { Mark } from "@/components/ui/mark";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
@@ -55,16 +55,16 @@ export function Rail({ allowed, name, email }: RailProps) {
         <p className="truncate px-2.5 py-2 text-muted text-xs" title={email}>
           {email}
         </p>
+        <MenuItem asChild>
+          <Link href="/account">
+            <CircleUser aria-hidden />
+            Your account
+          </Link>
+        </MenuItem>
         <MenuSeparator />
         <MenuLabel>Theme</MenuLabel>
         <ThemeMenuChoice />
         <MenuSeparator />
-        <MenuItem asChild>
-          <Link href="/account">
-            <ShieldCheck aria-hidden />
-            Your data
-          </Link>
-        </MenuItem>
         <MenuItem onSelect={leave}>
           <LogOut aria-hidden />
           Sign out

@@ -1,5 +1,6 @@
 import type { AgentSummary } from "@/lib/agents/schema";
 import { latencyOf } from "@/lib/calls/latency";
+import type { ShownCard } from "@/lib/calls/live";
 import type { Ledger } from "@/lib/calls/schema";
 import { hasAgent, nextState, type StateEvent, type TalkState } from "./state";
 import { nextTranscript, type Transcript, type TranscriptEvent } from "./transcript";
@@ -28,6 +29,8 @@ export type Call = {
   isSilenced: boolean;
   /** Where the time of the last answer went; undefined before the first. */
   lastAnswer: Ledger | undefined;
+  /** What the agent sent to the screen last. */
+  card: ShownCard | undefined;
 };
 
 export type CallEvent =
@@ -40,6 +43,7 @@ export type CallEvent =
   | { type: "quality-changed"; quality: LineQuality }
   | { type: "playback-changed"; isSilenced: boolean }
   | { type: "answer-measured"; ledger: Ledger }
+  | { type: "card-shown"; card: ShownCard }
   | { type: "put-away" };
 
 export const noCall: Call = {
@@ -55,6 +59,7 @@ export const noCall: Call = {
   quality: "good",
   isSilenced: false,
   lastAnswer: undefined,
+  card: undefined,
 };
 
 /** The call after an event that happened at `now`, ms since 1970. */
@@ -77,6 +82,8 @@ export function nextCall(call: Call, event: CallEvent, now: number): Call {
     case "answer-measured":
       // A greeting, or words after a skill, answer nobody.
       return latencyOf(event.ledger) === undefined ? call : { ...call, lastAnswer: event.ledger };
+    case "card-shown":
+      return { ...call, card: event.card };
     case "caller-heard":
     case "agent-said":
     case "line-finished":

@@ -30,6 +30,10 @@ export function followLive(room: Room, levels: Levels, emit: (event: CallEvent) 
       const receivedAt = performance.now();
       const message = topic === liveTopic && participant?.isAgent ? decodeLive(toCallerSchema, payload) : undefined;
       if (message?.type === "pong") clock.onPong(message, receivedAt);
+      if (message?.type === "card") {
+        const { type: _type, ...card } = message;
+        emit({ type: "card-shown", card });
+      }
       if (message?.type === "turn") emit({ type: "answer-measured", ledger: message.ledger });
     });
   return { stop: pings.stop };

@@ -7,6 +7,7 @@ import { clock } from "@/components/ui/clock";
 import { cn } from "@/components/ui/cn";
 import type { Call } from "./call";
 import type { CallControls } from "./call-provider";
+import { CardView } from "./card-view";
 import { Controls } from "./controls";
 import { LatencyBadge } from "./latency-badge";
 import { LevelMeter } from "./level-meter";
@@ -87,6 +88,7 @@ export function LiveScreen({ call, controls, status, startsTyping }: LiveScreenP
       />
       <footer className="safe-bottom px-4 pt-3 short:pt-1 lg:col-start-1 lg:row-start-5">
         <div className="mx-auto flex max-w-xl flex-col gap-4 pb-6 short:gap-2 short:pb-2 lg:pb-10">
+          <CardView card={call.card} />
           {isTyping ? (
             <TextBox
               agentName={name}

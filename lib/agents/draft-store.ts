@@ -142,7 +142,7 @@ function withVersion(shares: ReleaseShares | undefined, versionId: string, perce
 
 async function requireReady(tx: Prisma.TransactionClient, content: AgentContent): Promise<AgentContent> {
   const ready = parseInput(publishableSchema, content);
-  requireKnownSkills(ready.config);
+  await requireKnownSkills(tx, ready.config);
   await requireConnections(tx, ready.config);
   return ready;
 }

@@ -2,7 +2,7 @@ import type { Prisma } from "@/generated/prisma/client";
 import { authorise } from "@/lib/authorise";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
-import { skills } from "@/lib/skills/catalog";
+import { isBuiltin } from "@/lib/skills/catalog";
 import type { Viewer } from "@/lib/users/schema";
 import type { ArchiveAgent, StudioAgent } from "./draft-schema";
 import { pickShare } from "./release";
@@ -132,8 +132,12 @@ function isSame(draft: Stored, version: Stored | undefined): boolean {
   return version !== undefined && text(draft) === text(version);
 }
 
-export function requireKnownSkills(config: AgentConfig): void {
-  const unknown = config.skills.filter((skill) => !Object.hasOwn(skills, skill));
+export async function requireKnownSkills(tx: Prisma.TransactionClient, config: AgentConfig): Promise<void> {
+  const named = config.skills.filter((name) => !isBuiltin(name));
+  if (named.length === 0) return;
+  // Held until the transaction ends: a skill cannot be removed under an agent that is about to have it.
+  const rows = await tx.$queryRaw<{ name: string }[]>`select name from "Skill" where name = any(${named}) for share`;
+  const unknown = named.filter((name) => !rows.some((row) => row.name === name));
   if (unknown.length > 0) throw new AppError("invalid_input", `There is no skill named ${unknown.join(", ")}.`);
 }
 

@@ -47,7 +47,10 @@ export async function beginCall(dispatch: Dispatch, jobId: string, startedAt: Da
       where: { id: dispatch.agentVersionId, agentId: dispatch.agentId },
       select: { config: true, agent: { select: { name: true } } },
     }),
-    db.user.findFirst({ where: { id: dispatch.userId, disabledAt: null }, select: { id: true, name: true, role: true } }),
+    db.user.findFirst({
+      where: { id: dispatch.userId, disabledAt: null },
+      select: { id: true, name: true, role: true },
+    }),
   ]);
   if (!version || !user) throw new AppError("not_found", "This call's agent or caller does not exist.");
   const common = { agentName: version.agent.name, caller: user, config: loadAgentConfig(version.config) };
@@ -140,6 +143,7 @@ export type ToolCallRow = {
   id: string;
   turnIndex: number;
   name: string;
+  skill: string;
   arguments: unknown;
   result: string | null;
   error: string | null;

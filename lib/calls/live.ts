@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { ledgerSchema } from "./schema";
 
-/** What a caller's page and the worker tell each other during a call, besides sound and text: numbers only. */
+/** What a caller's page and the worker tell each other during a call, besides sound and text: numbers, and what a skill
+ * sends to the screen. */
 export const liveTopic = "parley.live";
 
 /** Milliseconds since the call began. */
@@ -25,16 +26,28 @@ export const fromCallerSchema = z.discriminatedUnion("type", [
 ]);
 export type FromCaller = z.infer<typeof fromCallerSchema>;
 
+/** A text or link for the caller to read. */
+export const shownCardSchema = z.strictObject({
+  title: z.string().max(80),
+  text: z.string().max(1_000),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .optional(),
+});
+export type ShownCard = z.infer<typeof shownCardSchema>;
+
 /** From the worker to its caller. */
 export const toCallerSchema = z.discriminatedUnion("type", [
   /** The answer to a ping: when it arrived, in call time. */
   z.strictObject({ type: z.literal("pong"), sentAt: ownTime, at: callTime }),
   /** The agent's turn of this index is over; sent again when more becomes known of it. */
   z.strictObject({ type: z.literal("turn"), index: z.number().int().min(0), ledger: ledgerSchema }),
+  shownCardSchema.extend({ type: z.literal("card") }),
 ]);
 export type ToCaller = z.infer<typeof toCallerSchema>;
 
-const longestBytes = 4_096;
+const longestBytes = 8_192;
 
 export function encodeLive(message: FromCaller | ToCaller): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(message));

@@ -49,7 +49,8 @@ export async function detectServers(): Promise<DetectedServer[]> {
   return (await askJson("/providers/detect", {}, deskServersSchema, voicesLimitMs)).servers;
 }
 
-async function askJson<T>(path: string, body: object, schema: z.ZodType<T>, limitMs: number): Promise<T> {
+/** Asks the desk for an errand; the answer is what the schema says. Throws `unavailable` when the worker is not there. */
+export async function askJson<T>(path: string, body: object, schema: z.ZodType<T>, limitMs: number): Promise<T> {
   const answer = schema.safeParse(parseJson(await ask(path, body, limitMs, maxJsonBytes)));
   if (answer.success) return answer.data;
   throw new AppError("unavailable", "The worker gave an answer we do not understand. Are both parts of one version?", {

@@ -93,7 +93,7 @@ function makeCall(random: () => number, startedAt: Date, people: readonly string
   const endReason = pick(ends);
   const [kind, message] = pick(troubles);
   const incidentAtMs = Math.round(random() * atMs);
-  const skill = { name: "time", arguments: { place: "Berlin" }, startedMs: 2_000, endedMs: 2_004 };
+  const skill = { name: "time", skill: "time", arguments: { place: "Berlin" }, startedMs: 2_000, endedMs: 2_004 };
   return {
     call: {
       ...{ id, agentId: version.agentId, agentVersionId: version.id, userId: pick(people), startedAt, endReason },

@@ -34,5 +34,6 @@ export async function bundleWorker(root: string): Promise<void> {
   });
   // Read at run time, from beside whoever reads it.
   cpSync(join(root, "agent/watch/audio"), join(output, "audio"), { recursive: true });
+  cpSync(join(root, "agent/skills/wasm/plug-in-runner.mjs"), join(output, "plug-in-runner.mjs"));
   writeFileSync(stamp, hash);
 }

@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { NextRequest } from "next/server";
 import { v7 as uuidv7 } from "uuid";
@@ -9,6 +9,7 @@ import { heldForMs } from "@/lib/calls/admission";
 import { tokenResponseSchema } from "@/lib/calls/schema";
 import { db } from "@/lib/db";
 import { healthSchema } from "@/lib/health/schema";
+import { newConfig } from "@/lib/skills/new-config";
 import { updateUser } from "@/lib/users/store";
 import { closeServers, serve } from "../support/serve";
 import { addCall, addPerson, type Person, signInAs, startWeb } from "../support/web";
@@ -76,6 +77,16 @@ const routes: Record<string, RouteRow> = {
   },
   "GET api/exports/calls": { expected: signedIn(), path: "api/exports/calls?q=time" },
   "GET api/exports/me": { expected: signedIn() },
+  "GET api/skills": { expected: buildersOnly },
+  "POST api/skills/modules": {
+    expected: answers(401, 403, 403, 201, 201, 401),
+    body: readFileSync(resolve(import.meta.dirname, "../../agent/skills/wasm/__fixtures__/plug-in.wasm")),
+  },
+  // Somebody comes back from a sign-in that was not begun here.
+  "GET api/skills/sign-in": {
+    expected: answers(401, 403, 403, 303, 303, 401),
+    path: "api/skills/sign-in?code=c&state=office.x",
+  },
   "GET api/models": { expected: buildersOnly },
   "GET api/voices": { expected: buildersOnly },
   "GET api/providers": { expected: buildersOnly },
@@ -106,6 +117,8 @@ async function novaRevision(): Promise<number> {
   const draft = await db.agentDraft.findFirst({ where: { agent: { slug: "nova" } } });
   return draft?.revision ?? 0;
 }
+const skillName = () => `s${uuidv7().replaceAll("-", "").slice(-20)}`;
+const httpSkill = { ...newConfig.http, description: "Finds tables.", url: "https://api.example.com/tables" };
 
 type ActionRow = { expected: Expected; input: () => unknown };
 const actions: Record<string, ActionRow> = {
@@ -172,6 +185,57 @@ const actions: Record<string, ActionRow> = {
     expected: buildersAct,
     input: () => ({ source: "engine", voice: "heart", isFavourite: true }),
   },
+  "skills saveSkill": {
+    expected: buildersAct,
+    input: () => ({ name: skillName(), baseVersion: 0, config: httpSkill }),
+  },
+  "skills setSkillOn": { expected: buildersAct, input: () => ({ name: "echo", isOn: true }) },
+  "skills removeSkill": {
+    expected: buildersAct,
+    input: async () => ({ name: (await db.skill.create({ data: { name: skillName(), kind: "http" } })).name }),
+  },
+  "skills describeSkill": { expected: buildersAct, input: () => ({ name: "tables", config: httpSkill }) },
+  "skills testSkill": {
+    expected: buildersAct,
+    input: () => ({ name: "tables", config: httpSkill, tool: "tables", input: {} }),
+  },
+  "skills askOffer": {
+    expected: buildersAct,
+    input: () => ({ name: "office", server: { ...newConfig.mcp.server, url: "https://tools.example.com/mcp" } }),
+  },
+  "skills beginSignIn": {
+    expected: answers("unauthenticated", "forbidden", "forbidden", "not_found", "not_found", "unauthenticated"),
+    input: () => ({ name: skillName() }),
+  },
+  "skills isSignedIn": {
+    expected: answers("unauthenticated", "forbidden", "forbidden", "not_found", "not_found", "unauthenticated"),
+    input: () => ({ name: skillName() }),
+  },
+  "skills removeSignIn": { expected: buildersAct, input: () => ({ name: skillName() }) },
+  "skills readImport": {
+    expected: buildersAct,
+    input: () => ({ from: "curl", text: "curl https://api.example.com/tables" }),
+  },
+  "skills saveSecret": {
+    expected: buildersAct,
+    input: () => ({ name: "TABLES_KEY", value: "k", hosts: ["api.example.com"] }),
+  },
+  "skills removeSecret": {
+    expected: buildersAct,
+    input: async () => {
+      const name = `KEY_${uuidv7().replaceAll("-", "_").toUpperCase()}`;
+      const sealed = { ciphertext: Buffer.from("x"), keyId: "x" };
+      await db.secret.create({ data: { name: `skill:${name}`, ...sealed } });
+      return { name };
+    },
+  },
+  // Only one's own: what somebody else remembers is not there.
+  "skills removeFact": {
+    expected: answers("unauthenticated", "ok", "not_found", "not_found", "not_found", "unauthenticated"),
+    input: async () => ({
+      id: (await db.userFact.create({ data: { userId: people.owner?.id ?? "", text: "Likes tea." } })).id,
+    }),
+  },
   "users addUser": {
     expected: adminsOnly,
     input: () => ({ email: `${uuidv7()}@parley.test`, name: "N", role: "user", password: "0123456789" }),
@@ -225,6 +289,9 @@ beforeAll(async () => {
       "/providers/voices": { voices: [] },
       "/providers/speech": "not a file, but as good",
       "/providers/detect": { servers: [] },
+      "/skills/describe": { tools: [] },
+      "/skills/offer": { title: "Office", tools: [] },
+      "/skills/test": { ok: true, answer: "", isData: false, error: null, durationMs: 1, effects: [] },
     };
     response.end(JSON.stringify(bodies[request.url ?? ""] ?? "OK"));
   });
@@ -247,7 +314,10 @@ async function call(name: string, row: RouteRow, headers: Record<string, string>
   const [method = "", path = ""] = name.split(" ");
   const handler = (await loadRoute(path))[method];
   if (!handler) throw new Error(`${name} is not there`);
-  const body = row.body === undefined ? {} : { body: JSON.stringify(row.body) };
+  const body =
+    row.body === undefined
+      ? {}
+      : { body: Buffer.isBuffer(row.body) ? Uint8Array.from(row.body) : JSON.stringify(row.body) };
   const url = `http://localhost:3000/${row.path ?? path}`;
   const request = new NextRequest(url, { method, headers: { host: "localhost:3000", ...headers }, ...body });
   return handler(request, { params: Promise.resolve(row.params ?? {}) });

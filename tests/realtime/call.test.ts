@@ -8,10 +8,12 @@ import { latencyOf, stagesOf } from "@/lib/calls/latency";
 import { ledgerSchema } from "@/lib/calls/schema";
 import { signCallToken } from "@/lib/calls/token";
 import { db } from "@/lib/db";
+import { newConfig } from "@/lib/skills/new-config";
 import { joinCall } from "../support/caller";
 import { createDatabase } from "../support/database";
 import { startLivekit } from "../support/livekit";
-import { type ScriptedAnswer, type ScriptedRequest, startScriptedOpenai } from "../support/scripted-openai";
+import { readBody, type ScriptedAnswer, type ScriptedRequest, startScriptedOpenai } from "../support/scripted-openai";
+import { closeServers, serve } from "../support/serve";
 import { synthesise, wordOverlap } from "../support/speech";
 import { startWorker } from "../support/worker";
 
@@ -38,7 +40,7 @@ beforeAll(async () => {
     startScriptedOpenai(answerByScript),
   ]);
   process.env.DATABASE_URL = database.url;
-  const environment = { PARLEY_MAX_CALLS: String(lines) };
+  const environment = { PARLEY_MAX_CALLS: String(lines), PARLEY_ALLOWED_HOSTS: "127.0.0.1" };
   worker = await startWorker({
     databaseUrl: database.url,
     livekit,
@@ -66,6 +68,7 @@ function answerByScript({ messages }: ScriptedRequest): ScriptedAnswer {
   if (said.includes("story")) return { text: longAnswer };
   if (said.includes("slow")) return { text: "Sure, this one took its time.", afterMs: 2_200 };
   if (said.includes("break")) return { status: 500, message: "out of order" };
+  if (said.includes("book a table")) return { tool: "book-table", arguments: { people: 2 } };
   if (said.includes("clock")) return { tool: "time", arguments: { city: "Tokyo" } };
   return { text: "I heard you well." };
 }
@@ -186,6 +189,51 @@ describe("a call", () => {
     expect(received).not.toContain(promptMark);
     expect(received).not.toContain("lk.agent.session");
     expect(received).not.toContain(String(toolCalls[0]?.result));
+  });
+
+  test("a skill that acts asks first, runs after a yes without the model, and keeps what the call began with", async () => {
+    const booked: string[] = [];
+    const url = await serve(async (request, response) => {
+      booked.push(`${request.url} ${await readBody(request)}`);
+      response.end(JSON.stringify({ table: "by the window" }));
+    });
+    onTestFinished(closeServers);
+    const people = { name: "people", type: "integer" as const, description: "", isRequired: true, choices: [] };
+    const config = {
+      ...newConfig.http,
+      description: "Books a table.",
+      method: "POST" as const,
+      url: `${url}/book`,
+      parameters: [people],
+      body: '{"people":{{people}}}',
+      isActing: true,
+      question: "Shall I book for {{people}}?",
+      sentence: "Your table is {{$.table}}.",
+    };
+    const skill = await db.skill.create({
+      data: { name: "book-table", kind: "http", versions: { create: { number: 1, config } } },
+    });
+    const { callId, caller } = await call({ ...(await scriptedBrain()), greeting: "", skills: ["book-table"] });
+    const says = (text: string) =>
+      caller.until(() => caller.lines().some((line) => line.from === "agent" && line.text.includes(text)), text);
+    await caller.until(() => caller.agentState() === "listening", "the agent");
+    const changed = { ...config, sentence: "Something else." };
+    await db.skillVersion.create({ data: { skillId: skill.id, number: 2, config: changed } });
+    await caller.type("Please book a table for two.");
+    await says("Shall I book for 2?");
+    expect(booked).toEqual([]);
+    await caller.heardSilence(await caller.heardSound(0), 700);
+    const asked = scripted.requests.length;
+    await caller.type("Yes, please.");
+    await says("Your table is by the window.");
+    expect(booked).toEqual(['/book {"people":2}']);
+    expect(scripted.requests.length).toBe(asked);
+    await caller.hangUp();
+
+    const { toolCalls } = await stored(callId, ({ status }) => status === "ended");
+    expect(toolCalls).toMatchObject([
+      { name: "book-table", skill: "book-table", direct: true, arguments: { people: 2 }, error: null },
+    ]);
   });
 
   test("each answer's ledger adds up to what the caller measured", async () => {

@@ -10,7 +10,7 @@ const sampleRate = 24_000;
 
 /** A whole Parley for all journeys, and the speech its caller's microphone will play. */
 export default async function setup() {
-  const stack = await startStack({ admin, environment: { PARLEY_MAX_CALLS: "6" } });
+  const stack = await startStack({ admin, environment: { PARLEY_MAX_CALLS: "6", PARLEY_ALLOWED_HOSTS: "127.0.0.1" } });
   process.env.E2E_URL = stack.url;
   process.env.E2E_DATA = stack.data;
   try {

@@ -10,7 +10,7 @@ import { compareContents } from "@/lib/agents/fields";
 import { listVersionsSchema } from "@/lib/agents/release-schema";
 import { listVersions, requireVersionConfig } from "@/lib/agents/release-store";
 import { listConnections } from "@/lib/providers/store";
-import { skills } from "@/lib/skills/catalog";
+import { builtins } from "@/lib/skills/catalog";
 import { pageUser } from "../../../page-user";
 import { orNotFound } from "../or-not-found";
 
@@ -45,7 +45,7 @@ export default async function Compare({ params, searchParams }: CompareProps) {
   ]);
   const changes = compareContents(before, after, {
     connections: Object.fromEntries(connections.map(({ id, name }) => [id, name])),
-    skills: Object.fromEntries(Object.entries(skills).map(([name, { label }]) => [name, label])),
+    skills: Object.fromEntries(Object.entries(builtins).map(([name, { label }]) => [name, label])),
   });
   return (
     <Page title={`${draft.content.name}: what changed`} back={{ href: `/agents/${slug}/versions`, label: "Versions" }}>

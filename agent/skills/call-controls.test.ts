@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createCallControls } from "./call-controls";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function setUp({ isSeen = true } = {}) {
+  const done: string[] = [];
+  const over = new AbortController();
+  let finish = () => {};
+  const speech = {
+    interrupted: false,
+    addDoneCallback: (callback: () => void) => {
+      finish = callback;
+    },
+  };
+  let current: typeof speech | undefined = speech;
+  const controls = createCallControls({
+    callerId: "01980000-0000-7000-8000-000000000001",
+    currentSpeech: () => current,
+    hangUp: () => done.push("hang up"),
+    send: ({ title }) => {
+      done.push(`card ${title}`);
+      return isSeen;
+    },
+    say: (sentence) => done.push(sentence),
+    over: over.signal,
+  });
+  return { controls, done, over, speech, finish: () => finish(), withoutSpeech: () => (current = undefined) };
+}
+
+test("the call ends when the goodbye has been said", () => {
+  const { controls, done, finish } = setUp();
+  controls.end();
+  expect(done).toEqual([]);
+  finish();
+  expect(done).toEqual(["hang up"]);
+});
+
+test("a caller who interrupts the goodbye stays", () => {
+  const { controls, done, finish, speech } = setUp();
+  controls.end();
+  speech.interrupted = true;
+  finish();
+  expect(done).toEqual([]);
+});
+
+test("an end that belongs to no sentence comes all the same", async () => {
+  const { controls, done, withoutSpeech } = setUp();
+  withoutSpeech();
+  controls.end();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(done).toEqual(["hang up"]);
+});
+
+test("timers speak up while the call lasts, and not after it", async () => {
+  const { controls, done, over } = setUp();
+  controls.sayLater("First.", 1_000);
+  controls.sayLater("Second.", 2_000);
+  await vi.advanceTimersByTimeAsync(1_000);
+  over.abort();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(done).toEqual(["First."]);
+});
+
+test("there is an end to timers, and room again when one is over", async () => {
+  const { controls } = setUp();
+  for (let index = 0; index < 20; index++) controls.sayLater("Now.", 1_000);
+  expect(() => controls.sayLater("Now.", 1_000)).toThrow("too many timers");
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(() => controls.sayLater("Now.", 1_000)).not.toThrow();
+});
+
+test("a screen nobody sees is told as that", async () => {
+  await expect(setUp({ isSeen: false }).controls.show({ title: "Menu", text: "" })).rejects.toThrow("your screen");
+  const { controls, done } = setUp();
+  await controls.show({ title: "Menu", text: "" });
+  expect(done).toEqual(["card Menu"]);
+});

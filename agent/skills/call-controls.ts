@@ -1,0 +1,64 @@
+import type { ShownCard } from "@/lib/calls/live";
+import { AppError } from "@/lib/errors";
+import { factsOf, forgetFacts, rememberFact } from "@/lib/skills/fact-store";
+
+/** What a skill may do to the call it runs in. */
+export type CallControls = {
+  /** Hangs up when what is being said has been said, unless the caller interrupts it. */
+  end(): void;
+  /** Shows something on the caller's screen. Throws AppError when nobody sees it. */
+  show(card: ShownCard): Promise<void>;
+  /** Says a sentence after that time, if the call still runs. */
+  sayLater(sentence: string, afterMs: number): void;
+  /** What was remembered about the caller, oldest first. */
+  facts(): Promise<string[]>;
+  remember(text: string): Promise<void>;
+  /** Forgets what holds all these words; everything without any. Answers how many facts that were. */
+  forget(words: string): Promise<number>;
+};
+
+type Speech = { readonly interrupted: boolean; addDoneCallback?(callback: () => void): void };
+
+type Options = {
+  callerId: string;
+  /** The answer that is being made or said. */
+  currentSpeech(): Speech | undefined;
+  hangUp(): void;
+  /** False when the caller's page is not there. */
+  send(card: ShownCard): boolean;
+  say(sentence: string): void;
+  over: AbortSignal;
+};
+
+const mostTimers = 20;
+/** For an end that belongs to no speech. */
+const endAfterMs = 4_000;
+
+export function createCallControls({ callerId, currentSpeech, hangUp, send, say, over }: Options): CallControls {
+  let timers = 0;
+  const later = (work: () => void, afterMs: number) => {
+    const timer = setTimeout(work, afterMs);
+    over.addEventListener("abort", () => clearTimeout(timer), { once: true });
+  };
+  return {
+    end() {
+      const speech = currentSpeech();
+      if (speech?.addDoneCallback) speech.addDoneCallback(() => speech.interrupted || hangUp());
+      else later(hangUp, endAfterMs);
+    },
+    async show(card) {
+      if (!send(card)) throw new AppError("unavailable", "I can't reach your screen.");
+    },
+    sayLater(sentence, afterMs) {
+      if (timers >= mostTimers) throw new AppError("conflict", "There are too many timers running already.");
+      timers += 1;
+      later(() => {
+        timers -= 1;
+        say(sentence);
+      }, afterMs);
+    },
+    facts: () => factsOf(callerId),
+    remember: (text) => rememberFact(callerId, text),
+    forget: (words) => forgetFacts(callerId, words),
+  };
+}

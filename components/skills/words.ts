@@ -1,0 +1,14 @@
+import { builtins, isBuiltin } from "@/lib/skills/catalog";
+import type { SkillKind } from "@/lib/skills/schema";
+
+export const kindWords: Record<SkillKind, string> = {
+  builtin: "Built in",
+  http: "HTTP",
+  mcp: "MCP server",
+  wasm: "Plug-in",
+};
+
+/** What a skill is called on pages. */
+export const labelOf = (name: string): string => (isBuiltin(name) ? builtins[name].label : name);
+
+export const unreachable = { ok: false, message: "Parley cannot be reached. Try again in a moment." } as const;
