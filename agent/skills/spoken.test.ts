@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
+import { defaultConfig } from "@/lib/skills/builtin-config";
 import { builtinPhrases } from "@/lib/skills/builtin-phrases";
 import type { BuiltinName } from "@/lib/skills/catalog";
 import { requireGoodPhrases } from "@/lib/skills/phrases/check";
 import { compilePhrases } from "@/lib/skills/phrases/compile";
+import { builtinConfigSchema } from "@/lib/skills/schema";
 import { time } from "./builtin/time";
 import { createWeather } from "./builtin/weather";
 import { askOther, askTime, askWeather } from "./testing/spoken";
@@ -42,5 +44,6 @@ test.each([
 
 test("the built-in skills' phrases are good, and no two skills share a sentence", () => {
   const all = Object.entries(builtinPhrases).map(([name, phrases]) => ({ name: name as BuiltinName, phrases }));
+  for (const { name } of all) expect(builtinConfigSchema.safeParse(defaultConfig(name)).error).toBeUndefined();
   for (const one of all) expect(() => requireGoodPhrases(one, undefined, all)).not.toThrow();
 });

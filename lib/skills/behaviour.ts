@@ -11,7 +11,7 @@ export const skillNameSchema = z
 export const phraseSetSchema = z.strictObject({
   /** Two letters: en, de … */
   language: z.string().regex(/^[a-z]{2}$/, "Two letters, such as en."),
-  sentences: z.array(z.string().trim().min(1).max(200)).max(60),
+  sentences: z.array(z.string().trim().min(1).max(500)).max(60),
   /** Words that mean the same in these sentences: `{ weather: ["forecast"] }`. */
   synonyms: z.record(z.string().trim().min(1).max(60), z.array(z.string().trim().min(1).max(60)).max(20)),
 });

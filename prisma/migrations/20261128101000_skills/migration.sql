@@ -2,7 +2,7 @@
 CREATE TYPE "SkillKind" AS ENUM ('builtin', 'http', 'mcp', 'wasm');
 
 -- AlterTable
-ALTER TABLE "Secret" ADD COLUMN     "hosts" TEXT[] NOT NULL DEFAULT ARRAY[]::TEXT[];
+ALTER TABLE "Secret" ADD COLUMN     "hosts" TEXT[] DEFAULT ARRAY[]::TEXT[];
 
 -- AlterTable: until now every skill was one tool.
 ALTER TABLE "ToolCall" ADD COLUMN     "skill" TEXT;
