@@ -14,7 +14,7 @@ export function FieldChanges({
     <div className="flex flex-col divide-y divide-border">
       {changes.map(({ label, pieces }) => (
         <section key={label} className="py-4 first:pt-0">
-          <h3 className="font-medium text-sm">{label}</h3>
+          <h2 className="font-medium text-sm">{label}</h2>
           <div className="mt-2 grid gap-3 sm:grid-cols-2">
             <Side title={before} pieces={pieces} shows="removed" />
             <Side title={after} pieces={pieces} shows="added" />

@@ -30,7 +30,6 @@ const pages = [
   "/calls",
   "/agents",
   "/agents/nova",
-  "/agents/nova/versions",
   "/settings/models",
   "/settings/providers",
   "/settings/voices",

@@ -31,7 +31,7 @@ test("a builder makes an agent, tries it, publishes it, gives a part of the call
   const panel = page.getByTestId("try-panel");
   await panel.getByRole("button", { name: "Type" }).click();
   await expect(panel.getByTestId("try-status")).toHaveAttribute("data-state", /listening|speaking/);
-  await expect(panel.locator("[data-speaker=agent]").getByText("Hello Ada, this is the front desk.")).toBeVisible();
+  await expect(panel.locator("[data-speaker=agent]").getByText("Hello Admin, this is the front desk.")).toBeVisible();
   await panel.getByLabel("Message to Front desk").fill("What time is it in Paris?");
   await panel.getByRole("button", { name: "Send" }).click();
   await expect(
@@ -55,6 +55,9 @@ test("a builder makes an agent, tries it, publishes it, gives a part of the call
   await expect(answering.getByRole("row", { name: /Version 2 30 %/ })).toBeVisible();
   await expect(page.getByText("Too few calls yet to tell them apart.")).toBeVisible();
   expect(await faults(page)).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await faults(page)).toEqual([]);
+  await page.setViewportSize({ width: 1280, height: 720 });
 
   await page.getByRole("link", { name: "What changed" }).click();
   await expect(page.getByRole("deletion")).toHaveText(["Hello"]);
@@ -62,7 +65,7 @@ test("a builder makes an agent, tries it, publishes it, gives a part of the call
   expect(await faults(page)).toEqual([]);
 
   await page.goto(url("/agents"));
-  await expect(page.getByText("v1 70 % · v2 30 %").first()).toBeVisible();
+  await expect(page.getByText("v1 70 % · v2 30 %").filter({ visible: true })).toBeVisible();
   await page.getByRole("button", { name: "More about Front desk" }).click();
   const download = page.waitForEvent("download");
   await page.getByRole("menuitem", { name: "Export as a file" }).click();
