@@ -81,7 +81,7 @@ const voice = new Map<string, Int16Array>();
 function answer(items: readonly RealtimeItem[]): RealtimeAnswer {
   const last = items.at(-1);
   if (last?.sound) return speak(sentences.heard);
-  if (last?.type === "function_call_output") return speak(`The skill says. ${last.text}`);
+  if (last?.type === "function_call_output") return speak(`The skill says. ${JSON.parse(last.text)}`);
   const said = last?.text.toLowerCase() ?? "";
   if (said.includes("line")) return { tool: "echo", arguments: { text: "Grapefruit" } };
   if (said.includes("story")) return speak(story, 60);
