@@ -160,8 +160,8 @@ export const providers = {
   },
   "openai-realtime": {
     label: "OpenAI Realtime",
-    place: "depends",
-    region: "Where the server stands; OpenAI’s own is in the United States.",
+    place: "cloud",
+    region: "United States; a server of your own, such as LocalAI, where it stands.",
     key: "optional",
     keyHelp: "For OpenAI, from platform.openai.com, under API keys. A server of your own may want none.",
     stages: {
