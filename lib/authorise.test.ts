@@ -8,17 +8,23 @@ const matrix = Object.fromEntries(
 );
 
 test("people who only talk reach their own calls and nothing of the studio", () => {
-  expect(matrix.user).toEqual(["call:talk", "call:read-own", "agent:list"]);
+  expect(matrix.user).toEqual(["call:talk", "call:read-own", "call:delete-own", "fact:own", "agent:list"]);
 });
 
 test("builders change agents and read every call, but manage neither people, servers nor models", () => {
   expect(matrix.builder).toEqual([
     "call:talk",
     "call:read-own",
+    "call:delete-own",
     "call:read-all",
+    "call:review",
+    "insight:read",
+    "fact:own",
     "agent:list",
     "agent:read",
     "agent:write",
+    "skill:read",
+    "skill:write",
     "model:read",
     "provider:read",
   ]);

@@ -12,6 +12,7 @@ import type { Connection } from "@/lib/providers/schema";
 import { AccessSection } from "./access-section";
 import { CallsSection } from "./calls-section";
 import { PersonalitySection } from "./personality-section";
+import { RetentionSection } from "./retention-section";
 import { SkillChoice } from "./skill-choice";
 import { StageLine } from "./stage-line";
 import { TurnTakingSection } from "./turn-taking-section";
@@ -80,6 +81,7 @@ export function AgentForm({ draft, generation, onChange, errors, connections, se
 
       <TurnTakingSection config={config} onChange={setConfig} errors={errors} />
       <CallsSection config={config} onChange={setConfig} errors={errors} />
+      <RetentionSection config={config} onChange={setConfig} />
       <AccessSection config={config} onChange={setConfig} errors={errors} />
     </>
   );

@@ -106,7 +106,8 @@ export function CallView({ initial, viewerId, showsPeople }: CallViewProps) {
       )}
       {canPlay && turns.length > 0 ? (
         <p className="-mt-4 mb-8 max-w-[72ch] text-muted text-xs sm:pl-16">
-          Press a word to hear it. When each word was said is estimated from its turn and the sound.
+          Press a word to hear it. Where the provider does not tell when each word was said, it is estimated from the
+          sound.
         </p>
       ) : null}
       <Reviews call={call} viewerId={viewerId} canReview={showsPeople} />

@@ -5,7 +5,7 @@ import { clock } from "@/components/ui/clock";
 import { cn } from "@/components/ui/cn";
 import type { Turn } from "@/lib/calls/schema";
 import { heardOf } from "./story";
-import { type Loudness, type TimedWord, timeWords } from "./word-times";
+import { type Loudness, type TimedWord, wordsOf } from "./word-times";
 
 type TurnWordsProps = {
   turn: Turn;
@@ -18,7 +18,7 @@ type TurnWordsProps = {
 /** What one side said once. Each word knows when it was said, so that a press on it can be played from there. */
 export function TurnWords({ turn, speaker, sound, atMs }: TurnWordsProps) {
   const { heard, unheard } = heardOf(turn);
-  const words = useMemo(() => timeWords(heard, turn, sound), [heard, turn, sound]);
+  const words = useMemo(() => wordsOf(turn, heard, sound), [heard, turn, sound]);
   const spoken = atMs === undefined ? undefined : words.findLast((word) => word.atMs <= atMs);
   return (
     <span className="grid gap-x-4 sm:grid-cols-[3rem_minmax(0,1fr)]">

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { loudnessOf, timeWords } from "./word-times";
+import { loudnessOf, timeWords, wordsOf } from "./word-times";
 
 const turn = { startMs: 1_000, endMs: 3_000 };
 const at = (words: ReturnType<typeof timeWords>, word: string) =>
@@ -28,4 +28,20 @@ test("a side that was silent, or not recorded, shares its time evenly", () => {
   const sound = loudnessOf({ caller: new Array(80).fill(0), agent: [] }, "caller", { offsetMs: 0, durationMs: 4_000 });
   expect(at(timeWords("one two", turn, sound), "two")).toBe(2_143);
   expect(loudnessOf(undefined, "agent", { offsetMs: 0, durationMs: 4_000 })).toBeUndefined();
+});
+
+test("where the provider told when each word was said, that counts; where its words are others, it does not", () => {
+  const told = {
+    ...({ index: 0, role: "caller", text: "One, two.", heardText: null, interrupted: false, ledger: null } as const),
+    ...turn,
+    words: [
+      { text: "One,", startMs: 1_200, endMs: 1_500 },
+      { text: "two.", startMs: 2_600, endMs: 2_900 },
+    ],
+  };
+  expect(wordsOf(told, told.text)).toEqual([
+    { text: "One, ", atMs: 1_200 },
+    { text: "two.", atMs: 2_600 },
+  ]);
+  expect(wordsOf({ ...told, text: "One or two." }, "One or two.")).toEqual(timeWords("One or two.", turn));
 });

@@ -1,6 +1,6 @@
 import type { Turn, Waveform } from "@/lib/calls/schema";
 
-/** A word of a turn with the space behind it, and when it begins: estimated, call time in ms. */
+/** A word of a turn with the space behind it, and when it begins, call time in ms. */
 export type TimedWord = { text: string; atMs: number };
 
 /** How loud one side was over a stretch of the call. */
@@ -8,6 +8,14 @@ export type Loudness = { levels: readonly number[]; fromMs: number; stepMs: numb
 
 /** About a fiftieth of full scale; noise of a room is below, voices are above. */
 const audible = 36;
+
+/** When each word of a turn began, of what was heard of it: as the provider told, else estimated. */
+export function wordsOf(turn: Turn, heard: string, sound?: Loudness): TimedWord[] {
+  const told = turn.words ?? [];
+  const texts = heard.match(/\S+\s*/g) ?? [];
+  if (told.length === 0 || told.length !== turn.text.match(/\S+/g)?.length) return timeWords(heard, turn, sound);
+  return texts.map((text, index) => ({ text, atMs: told[index]?.startMs ?? turn.endMs }));
+}
 
 /** When each word of a text began that was said between two moments: they share the time by their letters. Where the
  * sound is known only its audible parts are shared out, so that a pause for breath moves no word. */

@@ -49,12 +49,26 @@ function piecesOf(from: string, to: string): Piece[] {
 
 const stageLabels: Record<Stage, string> = { stt: "Speech recognition", llm: "Language model", tts: "Voice" };
 const yesNo = (value: boolean) => (value ? "Yes" : "No");
+const daysText = (days: number | null) => (days === null ? "Until somebody deletes them" : `${days} days`);
 const listOf = (values: readonly string[]) => values.join(", ") || "None";
 
 function configFields(config: AgentConfig, names: Names): { known: AgentField[]; rest: AgentField[] } {
   const { schemaVersion: _version, greeting, consent, instructions, language, skills, turnTaking, ...more } = config;
-  const { stt, llm, tts, fallbacks, voice, speed, openers, noiseSuppression, limits, recording, access, ...rest } =
-    more;
+  const {
+    stt,
+    llm,
+    tts,
+    fallbacks,
+    voice,
+    speed,
+    openers,
+    noiseSuppression,
+    limits,
+    recording,
+    retention,
+    access,
+    ...rest
+  } = more;
   const lines = { stt: [stt, ...fallbacks.stt], llm: [llm, ...fallbacks.llm], tts: [tts, ...fallbacks.tts] };
   const known: [label: string, text: string][] = [
     ["Greeting", greeting || "None: the caller speaks first"],
@@ -76,6 +90,8 @@ function configFields(config: AgentConfig, names: Names): { known: AgentField[];
     ["Hang up after silence of", `${limits.silenceSeconds} seconds`],
     ["Calls a day for each person", limits.dailyCallsPerUser === null ? "No limit" : String(limits.dailyCallsPerUser)],
     ["Record calls", yesNo(recording)],
+    ["Recordings are kept for", daysText(retention.audioDays)],
+    ["Transcripts are kept for", daysText(retention.textDays)],
     ["Said before the greeting", consent || "Nothing"],
     ["Who may call", listOf(access)],
   ];

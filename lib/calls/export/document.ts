@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { CallDetail } from "../schema";
-import { endReasonSchema, incidentSchema, ledgerSchema, ratingSchema, recordingSchema } from "../schema";
+import { endReasonSchema, incidentSchema, ledgerSchema, ratingSchema, recordingSchema, wordSchema } from "../schema";
 
 /** A call as JSON for other programs. docs/call-export.schema.json is made of this schema (its test compares the two); a
  * change that readers would stumble over raises `schemaVersion`. */
@@ -25,6 +25,10 @@ export const callDocumentSchema = z
         interrupted: z.boolean(),
         startMs: z.number().int().meta({ description: "Milliseconds since the call began, as all moments here." }),
         endMs: z.number().int(),
+        words: z
+          .array(z.strictObject(wordSchema.shape))
+          .nullish()
+          .meta({ description: "When each word was said, where the provider that heard it tells." }),
         ledger: ledgerSchema.nullable().meta({ description: "When each stage of an answer happened." }),
       }),
     ),

@@ -69,7 +69,6 @@ CREATE TABLE "SavedView" (
 CREATE UNIQUE INDEX "SavedView_userId_name_key" ON "SavedView"("userId", "name");
 
 -- CreateIndex
-CREATE INDEX "Call_agentVersionId_startedAt_idx" ON "Call"("agentVersionId", "startedAt");
 
 -- CreateTable
 CREATE TABLE "SaidWord" (
