@@ -10,7 +10,7 @@ import { Section } from "@/components/ui/section";
 import { deleteOwnData } from "@/lib/calls/actions";
 
 type OwnDataProps = {
-  data: { calls: number; recordings: number; ratings: number; views: number };
+  data: { calls: number; recordings: number; ratings: number; views: number; facts: number };
   name: string;
   email: string;
 };
@@ -33,6 +33,7 @@ export function OwnData({ data, name, email }: OwnDataProps) {
     ["Recordings", data.recordings],
     ["Ratings and notes", data.ratings],
     ["Saved views", data.views],
+    ["Remembered by agents", data.facts],
   ] as const;
   return (
     <>

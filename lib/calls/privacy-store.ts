@@ -9,17 +9,18 @@ const atATime = 50;
 /** How much is kept of the person who asks. */
 export async function ownData(
   viewer: Viewer,
-): Promise<{ calls: number; recordings: number; ratings: number; views: number }> {
+): Promise<{ calls: number; recordings: number; ratings: number; views: number; facts: number }> {
   authorise(viewer, "call:read-own");
   const userId = viewer.id;
   const [counts] = await db.$queryRaw<{ calls: number; recordings: number }[]>`
     select count(*)::int as calls, count(recording)::int as recordings from "Call" where "userId" = ${userId}::uuid`;
   const ratings = await db.callRating.count({ where: { authorId: userId } });
   const views = await db.savedView.count({ where: { userId } });
-  return { calls: counts?.calls ?? 0, recordings: counts?.recordings ?? 0, ratings, views };
+  const facts = await db.userFact.count({ where: { userId } });
+  return { calls: counts?.calls ?? 0, recordings: counts?.recordings ?? 0, ratings, views, facts };
 }
 
-/** Deletes the calls of the person who asks, with sound and words, their ratings, views and favourites. The account stays, and
+/** Deletes the calls of the person who asks, with sound and words, their ratings, views and favourites, and what agents remember of them. The account stays, and
  * an entry of the audit that says how many calls there were. `conflict` while they talk. */
 export async function deleteOwnData(viewer: Viewer): Promise<{ calls: number }> {
   authorise(viewer, "call:delete-own");
@@ -42,6 +43,7 @@ export async function deleteOwnData(viewer: Viewer): Promise<{ calls: number }> 
   await db.$transaction([
     db.callRating.deleteMany({ where: { authorId: userId } }),
     db.savedView.deleteMany({ where: { userId } }),
+    db.userFact.deleteMany({ where: { userId } }),
     db.favouriteVoice.deleteMany({ where: { userId } }),
     db.auditEntry.create({ data: { actorId: userId, action: "data-deleted", subject: userId, data: { calls } } }),
   ]);

@@ -269,10 +269,11 @@ describe("keeping and deleting", () => {
     const bobs = await talk(bob, ["Good morning.", "Good morning to you."]);
     await countCalls();
     await rateCall(ann, { callId: id, role: "caller", thumb: 1, words: "Lovely Quetzalcoatl." });
-    expect(await tablesWith("quetzalcoatl")).not.toEqual([]);
+    await db.userFact.create({ data: { userId: ann.id, text: "Is called Quetzalcoatl." } });
+    expect(await tablesWith("quetzalcoatl")).toContain("UserFact");
     const { calls } = await ownData(ann);
     expect(await deleteOwnData(ann)).toEqual({ calls });
-    expect(await ownData(ann)).toEqual({ calls: 0, recordings: 0, ratings: 0, views: 0 });
+    expect(await ownData(ann)).toEqual({ calls: 0, recordings: 0, ratings: 0, views: 0, facts: 0 });
     expect(await tablesWith("quetzalcoatl")).toEqual([]);
     const left = readdirSync(join(web.data, "recordings"));
     expect(await db.call.count({ where: { id: { in: left } } })).toBe(left.length);

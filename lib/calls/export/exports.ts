@@ -58,6 +58,7 @@ export async function exportPerson(viewer: Viewer): Promise<Export> {
     where: { id: viewer.id },
     select: {
       ...{ id: true, email: true, name: true, role: true, createdAt: true },
+      facts: { select: { text: true, createdAt: true } },
       savedViews: { select: { name: true, query: true, createdAt: true } },
       voices: { select: { source: true, voice: true } },
       ratings: { select: { callId: true, role: true, thumb: true, words: true, updatedAt: true } },
