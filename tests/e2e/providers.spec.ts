@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { type ScriptedAnswer, startScriptedOpenai } from "../support/scripted-openai";
 import { filesWith, overhear } from "./support/secrets";
-import { signIn, url } from "./support/talking";
+import { publish, signIn, url } from "./support/talking";
 
 const key = "sk-never-to-be-seen-again-4711";
 
@@ -113,14 +113,6 @@ async function openForm(page: Page): Promise<void> {
     await expect(card).toBeVisible({ timeout: 1_000 });
   }).toPass();
   await card.click();
-}
-
-/** Makes a version of the agent's draft, which answers from the next call on. */
-async function publish(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Publish", exact: true }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }).click();
-  await expect(page.getByText("answers from the next call on.").first()).toBeVisible();
-  await expect(page.getByRole("dialog")).toBeHidden();
 }
 
 async function removeFromList(page: Page, name: string): Promise<void> {

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { addressOf, close, listen } from "../support/serve";
-import { lines, signIn, startCall, url } from "./support/talking";
+import { lines, publish, signIn, startCall, url } from "./support/talking";
 
 test("a builder makes a skill of an API, tries it, and gives it to an agent", async ({ page }) => {
   const api = createServer((request, response) => {
@@ -58,8 +58,7 @@ test("a builder makes a skill of an API, tries it, and gives it to an agent", as
 
     await page.goto(url("/agents/nova"));
     await page.getByRole("switch", { name: /find-tables/ }).click();
-    await page.getByRole("button", { name: "Save" }).click();
-    await expect(page.getByText("Saved. It answers from the next call on.")).toBeVisible();
+    await publish(page);
 
     // From the next call on it answers at once, without the language model.
     await page.goto(url("/"));

@@ -26,3 +26,11 @@ export async function startCall(page: Page, button: RegExp): Promise<void> {
   }).toPass();
   await expect(callStatus(page)).toHaveAttribute("data-state", /listening|speaking/);
 }
+
+/** Makes a version of the agent's draft, which answers from the next call on. */
+export async function publish(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }).click();
+  await expect(page.getByText("answers from the next call on.").first()).toBeVisible();
+  await expect(page.getByRole("dialog")).toBeHidden();
+}
