@@ -59,7 +59,7 @@ export function OwnData({ data, name, email }: OwnDataProps) {
       </Section>
       <Section
         title="Delete it"
-        help="Sound, words and ratings go for good, also from searches. Your account stays, and a note that something was deleted."
+        help="Sound, words, ratings and what agents remember go for good, also from searches. Your account stays, and a note that something was deleted."
       >
         <div>
           <Button look="quiet-danger" disabled={isEmpty} onClick={() => setAsking(true)}>
