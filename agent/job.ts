@@ -173,7 +173,7 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
     speeches,
     clock,
     environment: createEnvironment({
-      ...{ callId, caller: setup.caller, language: "en-US", gathered: skills },
+      ...{ callId, caller: setup.caller, language: config.language, gathered: skills },
       ...{ session, room: context.room, speeches, clock, recorder },
       send: (message) => send(message),
       hangUp: (reason) => hangUp(reason),
