@@ -27,8 +27,7 @@ export default defineConfig({
   globalSetup: "./tests/e2e/support/global-setup.ts",
   outputDir: "test-results/e2e",
   workers: 1,
-  // Real calls on a machine that others use too: what it spoiled is tried once more, and said in the report.
-  retries: 1,
+  retries: 0,
   timeout: 240_000,
   expect: { timeout: 20_000 },
   use: {

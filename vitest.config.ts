@@ -51,8 +51,6 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          // They measure, on a machine that others use too: what it spoiled is tried once more, and said in the report.
-          retry: 1,
         },
       },
     ],

@@ -29,6 +29,7 @@ import { createEnvironment } from "./skills/environment";
 import { type GatheredSkills, gatherSkills } from "./skills/gather";
 import { createOpeners } from "./speech/opener";
 import { followOwnVoices } from "./speech/own-voice";
+import { warmCadence } from "./turns/cadence";
 import { createEndOfTurnModel } from "./turns/end-of-turn-model";
 import { watchCall } from "./watch/call-watch";
 
@@ -37,6 +38,7 @@ export default defineAgent({
   prewarm: async () => {
     // The first query of a process costs half a second, which a waiting caller should not pay.
     await db.$queryRaw`select 1`.catch(() => undefined);
+    warmCadence();
   },
 
   entry: async (context) => {

@@ -1,9 +1,7 @@
 import { inference, type VADEvent, VADEventType, type VADStream } from "@livekit/agents";
+import { checkEveryMs, missingSoundMs } from "./gaps";
 import type { Floor, TurnTaker } from "./turn-taker";
 
-/** A window of sound comes every 32 ms. When none has come for so long (a muted microphone, a lost connection), it is silence. */
-const missingAfterMs = 250;
-const checkEveryMs = 100;
 const samplesPerMs = 16;
 
 export type Ears = {
@@ -30,14 +28,17 @@ export function createEars(): Ears {
     const queue = createQueue<VADEvent>();
     tell = queue.put;
     let heardAt = performance.now();
+    let checkedAt = heardAt;
 
     const listen = (samples: Int16Array, probability: number) => {
       heardAt = performance.now();
       turnTaker?.hear({ samples, probability });
     };
     const fillGaps = setInterval(() => {
-      const missingMs = performance.now() - heardAt;
-      if (missingMs >= missingAfterMs && turnTaker && turnTaker.state() !== "idle") {
+      const now = performance.now();
+      const missingMs = missingSoundMs(now, heardAt, checkedAt);
+      checkedAt = now;
+      if (missingMs > 0 && turnTaker && turnTaker.state() !== "idle") {
         listen(new Int16Array(Math.round(missingMs) * samplesPerMs), 0);
       }
     }, checkEveryMs);
