@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import { Prisma } from "@/generated/prisma/client";
+import { agentsInForce } from "@/lib/agents/in-force";
 import { authorise } from "@/lib/authorise";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
@@ -92,7 +93,7 @@ export async function removeConnection(viewer: Viewer, id: string): Promise<void
   authorise(viewer, "provider:manage");
   await db.$transaction(async (tx) => {
     const row = await lockConnection(tx, id);
-    const users = await agentsUsing(tx, id);
+    const users = await agentsInForce(tx, usesConnection(id));
     if (users.length > 0) {
       throw new AppError("conflict", `${users.join(", ")} still uses this server. Choose another one there first.`);
     }
@@ -198,25 +199,10 @@ async function storeKey(tx: Prisma.TransactionClient, id: string, apiKey: string
   await tx.providerConnection.update({ where: { id }, data: { secretId: secret.id } });
 }
 
-/** Names of the agents whose release in force has a version that uses the connection. */
-async function agentsUsing(tx: Prisma.TransactionClient, id: string): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ name: string }[]>`
-    select distinct agent.name
-    from "Agent" agent
-    join lateral (
-      select shares from "Release" where "agentId" = agent.id order by since desc, id desc limit 1
-    ) release on true
-    cross join lateral jsonb_array_elements(release.shares) share
-    join "AgentVersion" version on version.id = (share ->> 'versionId')::uuid
-    where agent."archivedAt" is null
-      and (
-        ${id} in (
-          version.config #>> '{stt,connectionId}',
-          version.config #>> '{llm,connectionId}',
-          version.config #>> '{tts,connectionId}'
-        )
-        or jsonb_path_exists(version.config, '$.fallbacks.*[*] ? (@.connectionId == $id)', jsonb_build_object('id', ${id}::text))
-      )
-    order by agent.name`;
-  return rows.map((row) => row.name);
-}
+const usesConnection = (id: string) => Prisma.sql`
+  ${id} in (
+    version.config #>> '{stt,connectionId}',
+    version.config #>> '{llm,connectionId}',
+    version.config #>> '{tts,connectionId}'
+  )
+  or jsonb_path_exists(version.config, '$.fallbacks.*[*] ? (@.connectionId == $id)', jsonb_build_object('id', ${id}::text))`;

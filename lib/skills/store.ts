@@ -1,4 +1,5 @@
 import { Prisma } from "@/generated/prisma/client";
+import { agentsInForce } from "@/lib/agents/in-force";
 import { authorise } from "@/lib/authorise";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
@@ -115,7 +116,7 @@ export async function removeSkill(viewer: Viewer, name: string): Promise<void> {
     const row = await tx.skill.findUnique({ where: { name }, select: fields });
     const before = row?.versions[0]?.config ?? null;
     if (!row) throw noSuchSkill();
-    const users = isBuiltin(name) ? [] : await agentsUsing(tx, name);
+    const users = isBuiltin(name) ? [] : await agentsInForce(tx, Prisma.sql`version.config -> 'skills' ? ${name}`);
     if (users.length > 0)
       throw new AppError("conflict", `${users.join(", ")} still has this skill. Take it away there first.`);
     await tx.skill.delete({ where: { name } });
@@ -180,19 +181,4 @@ async function countUses(name?: string): Promise<Counts> {
     _count: { id: true, error: true },
   });
   return new Map(rows.map(({ skill, _count }) => [skill, { uses: _count.id, errors: _count.error }]));
-}
-
-/** Names of the agents whose release in force has a version with the skill. */
-async function agentsUsing(tx: Prisma.TransactionClient, name: string): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ name: string }[]>`
-    select distinct agent.name
-    from "Agent" agent
-    join lateral (
-      select shares from "Release" where "agentId" = agent.id order by since desc, id desc limit 1
-    ) release on true
-    cross join lateral jsonb_array_elements(release.shares) share
-    join "AgentVersion" version on version.id = (share ->> 'versionId')::uuid
-    where agent."archivedAt" is null and version.config -> 'skills' ? ${name}
-    order by agent.name`;
-  return rows.map((row) => row.name);
 }
