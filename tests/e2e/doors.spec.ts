@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
+import { faults, inEveryLook } from "./support/look";
 import { signIn, url } from "./support/talking";
 
 test("a stranger is sent to sign in, and a wrong password is told in one sentence", async ({ page }) => {
@@ -37,23 +37,12 @@ const pages = [
   "/settings/system",
 ];
 
-const viewports = [
-  { width: 390, height: 844 },
-  { width: 1440, height: 900 },
-];
-
 test("every page is free of accessibility faults, in light and dark, on phone and desktop", async ({ page }) => {
   await signIn(page);
   for (const path of pages) {
     await page.goto(url(path), { waitUntil: "networkidle" });
-    for (const viewport of viewports) {
-      await page.setViewportSize(viewport);
-      for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme });
-        // No page of ours has frames; without them one page is enough to look at it.
-        const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-        expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)).toEqual([]);
-      }
-    }
+    await inEveryLook(page, async (how) => {
+      expect(await faults(page), `${path} ${how}`).toEqual([]);
+    });
   }
 });

@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { type ScriptedAnswer, startScriptedOpenai } from "../support/scripted-openai";
+import { faults } from "./support/look";
 import { filesWith, overhear } from "./support/secrets";
 import { publish, signIn, url } from "./support/talking";
 
@@ -124,9 +124,4 @@ async function removeFromList(page: Page, name: string): Promise<void> {
     await expect(confirm).toBeVisible({ timeout: 1_000 });
   }).toPass();
   await confirm.click();
-}
-
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
-import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { addressOf, close, listen } from "../support/serve";
+import { faults, look } from "./support/look";
 import { lines, publish, signIn, startCall, url } from "./support/talking";
 
 test("a builder makes a skill of an API, tries it, and gives it to an agent", async ({ page }) => {
@@ -82,25 +82,3 @@ test("a builder makes a skill of an API, tries it, and gives it to an agent", as
     await close(api);
   }
 });
-
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-}
-
-/** Pictures for people, where somebody asks for them. */
-async function look(page: Page, name: string): Promise<void> {
-  const folder = process.env.E2E_PICTURES;
-  if (!folder) return;
-  for (const scheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    for (const [width, height] of [
-      [390, 844],
-      [1440, 900],
-    ] as const) {
-      await page.setViewportSize({ width, height });
-      await page.screenshot({ path: `${folder}/${name}-${width}-${scheme}.png`, fullPage: true });
-    }
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-}

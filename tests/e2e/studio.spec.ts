@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { faults } from "./support/look";
 import { signIn, url } from "./support/talking";
 
 test("a builder makes an agent, tries it, publishes it, gives a part of the callers a second version, and takes it home", async ({
@@ -123,9 +123,4 @@ async function publish(page: Page, note: string, share?: string): Promise<void> 
   }
   await dialog.getByRole("button", { name: "Publish", exact: true }).click();
   await expect(dialog).toBeHidden();
-}
-
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
