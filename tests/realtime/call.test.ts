@@ -1,23 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { type AgentConfig, starterConfig } from "@/lib/agents/schema";
 import { latencyOf, stagesOf } from "@/lib/calls/latency";
 import { ledgerSchema } from "@/lib/calls/schema";
-import { signCallToken } from "@/lib/calls/token";
 import { db } from "@/lib/db";
 import { newConfig } from "@/lib/skills/new-config";
-import { joinCall } from "../support/caller";
-import { createDatabase } from "../support/database";
-import { startLivekit } from "../support/livekit";
+import { type CallStack, startCallStack } from "../support/call-stack";
 import { readBody, type ScriptedAnswer, type ScriptedRequest, startScriptedOpenai } from "../support/scripted-openai";
 import { closeServers, serve } from "../support/serve";
 import { synthesise, wordOverlap } from "../support/speech";
-import { startWorker } from "../support/worker";
 
-const secret = "integration-secret-of-32-characters";
 const promptMark = "KLABAUTERMANN-7";
 const longAnswer = Array.from(
   { length: 12 },
@@ -26,39 +18,18 @@ const longAnswer = Array.from(
 
 let scripted: Awaited<ReturnType<typeof startScriptedOpenai>>;
 const engineUrl = inject("engineUrl");
-let livekit: Awaited<ReturnType<typeof startLivekit>>;
-let worker: Awaited<ReturnType<typeof startWorker>>;
-let database: Awaited<ReturnType<typeof createDatabase>>;
-let userId: string;
+let stack: CallStack;
 const lines = 6;
-const dataFolder = mkdtempSync(join(tmpdir(), "parley-call-"));
 
 beforeAll(async () => {
-  [database, livekit, scripted] = await Promise.all([
-    createDatabase(),
-    startLivekit(),
-    startScriptedOpenai(answerByScript),
-  ]);
-  process.env.DATABASE_URL = database.url;
+  scripted = await startScriptedOpenai(answerByScript);
   const environment = { PARLEY_MAX_CALLS: String(lines), PARLEY_ALLOWED_HOSTS: "127.0.0.1" };
-  worker = await startWorker({
-    databaseUrl: database.url,
-    livekit,
-    engineUrl,
-    dataFolder,
-    secret,
-    environment,
-  });
-  const user = await db.user.create({ data: { email: "caller@example.org", name: "Cara", role: "user" } });
-  userId = user.id;
+  stack = await startCallStack({ engineUrl, environment });
 });
 
 afterAll(async () => {
-  await worker?.stop();
-  await Promise.all([livekit?.stop(), scripted?.stop()]);
-  await db.$disconnect();
-  await database?.drop();
-  rmSync(dataFolder, { recursive: true, force: true });
+  await stack?.stop();
+  await scripted?.stop();
 });
 
 function answerByScript({ messages }: ScriptedRequest): ScriptedAnswer {
@@ -73,27 +44,16 @@ function answerByScript({ messages }: ScriptedRequest): ScriptedAnswer {
   return { text: "I heard you well." };
 }
 
-async function makeAgent(changes: Partial<AgentConfig>, slug: string) {
-  const config: AgentConfig = { ...starterConfig, instructions: `You are Nova. ${promptMark}`, ...changes };
-  const agent = await db.agent.create({ data: { slug, name: "Nova" } });
-  const version = await db.agentVersion.create({ data: { agentId: agent.id, number: 1, config } });
-  return { agentId: agent.id, agentVersionId: version.id };
-}
+const configOf = (changes: Partial<AgentConfig>): AgentConfig => ({
+  ...starterConfig,
+  instructions: `You are Nova. ${promptMark}`,
+  ...changes,
+});
+const call = (changes: Partial<AgentConfig>) => stack.call(configOf(changes));
 
 async function scriptedBrain(): Promise<Partial<AgentConfig>> {
   const options = { baseUrl: scripted.baseUrl, model: "scripted" };
-  const name = `scripted ${uuidv7()}`;
-  const connection = await db.providerConnection.create({
-    data: { stage: "llm", provider: "openai-compatible", name, options },
-  });
-  return { llm: { provider: "connection", connectionId: connection.id } };
-}
-
-async function call(changes: Partial<AgentConfig>) {
-  const callId = uuidv7();
-  const dispatch = { callId, userId, ...(await makeAgent(changes, `nova-${callId.slice(-8)}`)) };
-  const token = await signCallToken({ dispatch, name: "Cara", apiKey: livekit.apiKey, apiSecret: livekit.apiSecret });
-  return { callId, caller: await joinCall({ serverUrl: livekit.url, token }) };
+  return { llm: await stack.connect({ stage: "llm", options }) };
 }
 
 /** Reads the call until `check` holds: the worker writes within milliseconds, but in another process. */
@@ -324,8 +284,8 @@ describe("a call", () => {
   });
 
   test("a caller who comes when all lines are busy is told by the end of the room", async () => {
-    const agent = await makeAgent({}, "taken");
-    const taken = Array.from({ length: lines }, () => ({ id: uuidv7(), userId, ...agent }));
+    const agent = await stack.addAgent(configOf({}));
+    const taken = Array.from({ length: lines }, () => ({ id: uuidv7(), userId: stack.userId, ...agent }));
     await db.call.createMany({ data: taken });
     onTestFinished(async () => {
       await db.call.deleteMany({ where: { id: { in: taken.map(({ id }) => id) } } });
@@ -343,6 +303,6 @@ describe("a call", () => {
     const { endReason } = await stored(callId, ({ status }) => status === "ended");
     expect(endReason).toBe("silence");
     await caller.hangUp();
-    await expect.poll(() => worker.activeJobs(), { timeout: 15_000 }).toBe(0);
+    await expect.poll(() => stack.worker.activeJobs(), { timeout: 15_000 }).toBe(0);
   });
 });

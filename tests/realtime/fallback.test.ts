@@ -1,32 +1,21 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
-import { type AgentConfig, starterConfig } from "@/lib/agents/schema";
-import { signCallToken } from "@/lib/calls/token";
+import { starterConfig } from "@/lib/agents/schema";
 import { db } from "@/lib/db";
 import type { Stage } from "@/lib/providers/catalog";
-import { type Caller, joinCall } from "../support/caller";
-import { createDatabase } from "../support/database";
+import { type CallStack, startCallStack } from "../support/call-stack";
+import type { Caller } from "../support/caller";
 import { type FragileLink, startFragileLink } from "../support/fragile-link";
-import { startLivekit } from "../support/livekit";
 import { type ScriptedAnswer, type ScriptedRequest, startScriptedOpenai } from "../support/scripted-openai";
 import { synthesise, wordOverlap } from "../support/speech";
-import { startWorker } from "../support/worker";
 
 /** A call in which each stage has a first provider that breaks, over a way of its own, and a second one that is well. */
 const engineUrl = inject("engineUrl");
-let livekit: Awaited<ReturnType<typeof startLivekit>>;
+let stack: CallStack;
 let first: Awaited<ReturnType<typeof startScriptedOpenai>>;
 let spare: Awaited<ReturnType<typeof startScriptedOpenai>>;
-let worker: Awaited<ReturnType<typeof startWorker>>;
-let database: Awaited<ReturnType<typeof createDatabase>>;
 let links: Record<Stage, FragileLink>;
-let userId: string;
 let callId: string;
 let caller: Caller;
-const dataFolder = mkdtempSync(join(tmpdir(), "parley-fallback-"));
 
 /** The first language model dies in the second sentence of a story. */
 function answerFirst({ messages }: ScriptedRequest): ScriptedAnswer {
@@ -39,29 +28,14 @@ function answerInstead({ messages }: ScriptedRequest): ScriptedAnswer {
 }
 
 beforeAll(async () => {
-  [database, livekit, first, spare] = await Promise.all([
-    createDatabase(),
-    startLivekit(),
-    startScriptedOpenai(answerFirst),
-    startScriptedOpenai(answerInstead),
-  ]);
+  [first, spare] = await Promise.all([startScriptedOpenai(answerFirst), startScriptedOpenai(answerInstead)]);
   const [stt, llm, tts] = await Promise.all([
     startFragileLink(engineUrl),
     startFragileLink(first.baseUrl),
     startFragileLink(engineUrl),
   ]);
   links = { stt, llm, tts };
-  process.env.DATABASE_URL = database.url;
-  worker = await startWorker({
-    databaseUrl: database.url,
-    livekit,
-    engineUrl,
-    dataFolder,
-    secret: "integration-secret-of-32-characters",
-    environment: { PARLEY_MAX_CALLS: "6" },
-  });
-  const user = await db.user.create({ data: { email: "caller@example.org", name: "Cara", role: "user" } });
-  userId = user.id;
+  stack = await startCallStack({ engineUrl });
   ({ callId, caller } = await call());
 });
 
@@ -73,29 +47,20 @@ beforeEach(async () => {
 
 afterAll(async () => {
   await caller?.hangUp();
-  await worker?.stop();
-  await Promise.all(Object.values(links ?? {}).map((link) => link.stop()));
-  await Promise.all([livekit?.stop(), first?.stop(), spare?.stop()]);
-  await db.$disconnect();
-  await database?.drop();
-  rmSync(dataFolder, { recursive: true, force: true });
+  await stack?.stop();
+  await Promise.all([...Object.values(links ?? {}), first, spare].map((part) => part?.stop()));
 });
 
 const said = (messages: ScriptedRequest["messages"]) => JSON.stringify(messages.at(-1)?.content ?? "").toLowerCase();
 
 async function call(): Promise<{ callId: string; caller: Caller }> {
-  const connect = async (stage: Stage, name: string, baseUrl: string, model: string) => {
-    const data = {
-      stage,
-      provider: "openai-compatible",
-      name,
+  const connect = (stage: Stage, name: string, baseUrl: string, model: string) =>
+    stack.connect({
+      ...{ stage, name },
       options: { baseUrl, model, ...(stage === "stt" ? { protocol: "recordings" } : {}) },
-    };
-    const { id } = await db.providerConnection.create({ data });
-    return { provider: "connection" as const, connectionId: id };
-  };
+    });
   const { stt, llm, tts } = links;
-  const config: AgentConfig = {
+  const joined = await stack.call({
     ...starterConfig,
     greeting: "",
     stt: await connect("stt", "First ears", `${stt.url}/v1`, "moonshine-tiny-en"),
@@ -106,15 +71,9 @@ async function call(): Promise<{ callId: string; caller: Caller }> {
       llm: [await connect("llm", "Spare brain", spare.baseUrl, "scripted")],
       tts: [starterConfig.tts],
     },
-  };
-  const id = uuidv7();
-  const agent = await db.agent.create({ data: { slug: `nova-${id.slice(-8)}`, name: "Nova" } });
-  const version = await db.agentVersion.create({ data: { agentId: agent.id, number: 1, config } });
-  const dispatch = { callId: id, userId, agentId: agent.id, agentVersionId: version.id };
-  const token = await signCallToken({ dispatch, name: "Cara", apiKey: livekit.apiKey, apiSecret: livekit.apiSecret });
-  const joined = await joinCall({ serverUrl: livekit.url, token });
-  await joined.until(() => joined.agentState() === "listening", "the agent", 40_000);
-  return { callId: id, caller: joined };
+  });
+  await joined.caller.until(() => joined.caller.agentState() === "listening", "the agent", 40_000);
+  return joined;
 }
 
 async function forgetFailures(): Promise<void> {

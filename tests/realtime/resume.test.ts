@@ -1,60 +1,39 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { RoomEvent } from "@livekit/rtc-node";
 import { RoomServiceClient } from "livekit-server-sdk";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { type AgentConfig, starterConfig } from "@/lib/agents/schema";
+import { starterConfig } from "@/lib/agents/schema";
 import { recordingSchema, roomOf } from "@/lib/calls/schema";
-import { signCallToken } from "@/lib/calls/token";
 import { db } from "@/lib/db";
+import { type CallStack, startCallStack } from "../support/call-stack";
 import { type Caller, joinCall } from "../support/caller";
-import { createDatabase } from "../support/database";
 import { jobsOf } from "../support/jobs";
-import { startLivekit } from "../support/livekit";
 import { fromSource, startProcess, untilUp } from "../support/process";
 import { type ScriptedRequest, startScriptedOpenai } from "../support/scripted-openai";
-import { startWorker } from "../support/worker";
 
-const secret = "integration-secret-of-32-characters";
-const dataFolder = mkdtempSync(join(tmpdir(), "parley-resume-"));
 let scripted: Awaited<ReturnType<typeof startScriptedOpenai>>;
 const engineUrl = inject("engineUrl");
-let livekit: Awaited<ReturnType<typeof startLivekit>>;
-let worker: Awaited<ReturnType<typeof startWorker>>;
-let database: Awaited<ReturnType<typeof createDatabase>>;
+let stack: CallStack;
 let agent: { agentId: string; agentVersionId: string; userId: string };
 const watch: NodeJS.Timeout[] = [];
 
 beforeAll(async () => {
-  [database, livekit, scripted] = await Promise.all([
-    createDatabase(),
-    startLivekit(),
-    startScriptedOpenai(answerByScript),
-  ]);
+  scripted = await startScriptedOpenai(answerByScript);
+  stack = await startCallStack({ engineUrl });
   Object.assign(process.env, {
-    DATABASE_URL: database.url,
-    LIVEKIT_URL: livekit.url,
-    LIVEKIT_API_KEY: livekit.apiKey,
-    LIVEKIT_API_SECRET: livekit.apiSecret,
+    LIVEKIT_URL: stack.livekit.url,
+    LIVEKIT_API_KEY: stack.livekit.apiKey,
+    LIVEKIT_API_SECRET: stack.livekit.apiSecret,
     LOG_LEVEL: "error",
-  });
-  const environment = { PARLEY_MAX_CALLS: "6" };
-  worker = await startWorker({
-    databaseUrl: database.url,
-    livekit,
-    engineUrl,
-    dataFolder,
-    secret,
-    environment,
   });
   agent = await makeAgent();
   // Two of them, as where several web processes run.
   const { connectRooms } = await import("@/lib/calls/rooms");
   const { createWatchdog } = await import("@/lib/calls/watchdog");
   const { createLog } = await import("@/lib/log");
-  const isWorkerUp = async () => (await fetch(worker.url)).ok;
+  const isWorkerUp = async () => (await fetch(stack.worker.url)).ok;
   for (const name of ["one", "two"]) {
     const watchdog = createWatchdog(connectRooms(), isWorkerUp, createLog(name));
     watch.push(setInterval(() => void watchdog.look().catch(() => undefined), 500));
@@ -66,18 +45,18 @@ beforeAll(async () => {
 const goneCallId = uuidv7();
 
 async function loseCaller(): Promise<void> {
-  const lone = startProcess([...fromSource("tests/support/lone-caller.ts"), livekit.url, await token(goneCallId)], {});
+  const lone = startProcess(
+    [...fromSource("tests/support/lone-caller.ts"), stack.livekit.url, await token(goneCallId)],
+    {},
+  );
   await untilUp(lone, "The lone caller", async () => (await agentsIn(goneCallId)) === 1);
   lone.child.kill("SIGKILL");
 }
 
 afterAll(async () => {
   for (const timer of watch) clearInterval(timer);
-  await worker?.stop();
-  await Promise.all([livekit?.stop(), scripted?.stop()]);
-  await db.$disconnect();
-  await database?.drop();
-  rmSync(dataFolder, { recursive: true, force: true });
+  await stack?.stop();
+  await scripted?.stop();
 });
 
 function answerByScript({ messages }: ScriptedRequest) {
@@ -88,30 +67,16 @@ function answerByScript({ messages }: ScriptedRequest) {
 }
 
 async function makeAgent() {
-  const user = await db.user.create({ data: { email: "caller@example.org", name: "Cara", role: "user" } });
-  const options = { baseUrl: scripted.baseUrl, model: "scripted" };
-  const { id: connectionId } = await db.providerConnection.create({
-    data: { stage: "llm", provider: "openai-compatible", name: "scripted", options },
-  });
-  const config: AgentConfig = {
-    ...starterConfig,
-    instructions: "You are Nova.",
-    greeting: "",
-    llm: { provider: "connection", connectionId },
-  };
-  const { id: agentId } = await db.agent.create({ data: { slug: "resumer", name: "Nova" } });
-  const version = await db.agentVersion.create({ data: { agentId, number: 1, config } });
-  return { agentId, agentVersionId: version.id, userId: user.id };
+  const llm = await stack.connect({ stage: "llm", options: { baseUrl: scripted.baseUrl, model: "scripted" } });
+  const config = { ...starterConfig, instructions: "You are Nova.", greeting: "", llm };
+  return { ...(await stack.addAgent(config)), userId: stack.userId };
 }
 
-async function token(callId: string) {
-  const { apiKey, apiSecret } = livekit;
-  return signCallToken({ dispatch: { callId, ...agent }, name: "Cara", apiKey, apiSecret });
-}
+const token = (callId: string) => stack.token({ callId, ...agent });
 
 async function call() {
   const callId = uuidv7();
-  const caller = await joinCall({ serverUrl: livekit.url, token: await token(callId) });
+  const caller = await joinCall({ serverUrl: stack.livekit.url, token: await token(callId) });
   let agentLeft = 0;
   caller.room.on(RoomEvent.ParticipantDisconnected, ({ identity }) => {
     if (identity.startsWith("agent-")) agentLeft += 1;
@@ -130,14 +95,18 @@ async function introduce(caller: Caller): Promise<void> {
 }
 
 async function agentsIn(callId: string): Promise<number> {
-  const service = new RoomServiceClient(livekit.url.replace(/^ws/, "http"), livekit.apiKey, livekit.apiSecret);
+  const service = new RoomServiceClient(
+    stack.livekit.url.replace(/^ws/, "http"),
+    stack.livekit.apiKey,
+    stack.livekit.apiSecret,
+  );
   const people = await service.listParticipants(roomOf(callId));
   return people.filter(({ identity }) => identity.startsWith("agent-")).length;
 }
 
 /** Process of the newest job that has taken a call. */
 function jobPid(callId: string): number {
-  const job = jobsOf(callId, worker.output()).at(-1);
+  const job = jobsOf(callId, stack.worker.output()).at(-1);
   if (!job) throw new Error(`no job has taken the call ${callId}`);
   return job.pid;
 }
@@ -157,7 +126,7 @@ test("a killed job is followed by one that knows the conversation", async () => 
   const { callId, caller, hasLost } = await call();
   await introduce(caller);
   await expect
-    .poll(() => existsSync(join(dataFolder, "recordings", callId, "audio.ogg")), { timeout: 15_000 })
+    .poll(() => existsSync(join(stack.dataFolder, "recordings", callId, "audio.ogg")), { timeout: 15_000 })
     .toBe(true);
   process.kill(jobPid(callId), "SIGKILL");
   await caller.until(hasLost, "being told");
@@ -216,10 +185,14 @@ test("a job that slept finds another in its place and leaves", async () => {
 test("a caller to whom no agent came is sent one", async () => {
   const callId = uuidv7();
   await db.reservation.create({ data: { callId, ...agent, createdAt: new Date(Date.now() - 5_000) } });
-  const service = new RoomServiceClient(livekit.url.replace(/^ws/, "http"), livekit.apiKey, livekit.apiSecret);
+  const service = new RoomServiceClient(
+    stack.livekit.url.replace(/^ws/, "http"),
+    stack.livekit.apiKey,
+    stack.livekit.apiSecret,
+  );
   // The dispatch of a token counts only where it makes the room.
   await service.createRoom({ name: roomOf(callId) });
-  const caller = await joinCall({ serverUrl: livekit.url, token: await token(callId) });
+  const caller = await joinCall({ serverUrl: stack.livekit.url, token: await token(callId) });
   await caller.until(() => caller.agentState() === "listening", "the agent");
   await caller.hangUp();
   expect((await ended(callId)).incidents.map(({ kind }) => kind)).toEqual(["agent-absent"]);

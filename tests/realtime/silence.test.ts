@@ -1,18 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { type AgentConfig, starterConfig } from "@/lib/agents/schema";
-import { signCallToken } from "@/lib/calls/token";
+import { starterConfig } from "@/lib/agents/schema";
 import { db } from "@/lib/db";
-import { type Caller, joinCall } from "../support/caller";
-import { createDatabase } from "../support/database";
+import { type CallStack, startCallStack } from "../support/call-stack";
+import type { Caller } from "../support/caller";
 import { type FragileLink, startFragileLink } from "../support/fragile-link";
-import { startLivekit } from "../support/livekit";
 import { type ScriptedAnswer, type ScriptedRequest, startScriptedOpenai } from "../support/scripted-openai";
 import { synthesise, wordOverlap } from "../support/speech";
-import { startWorker } from "../support/worker";
 
 const story = Array.from({ length: 6 }, (_, index) => `This is sentence number ${index + 1} of a long story.`).join(
   " ",
@@ -20,50 +13,26 @@ const story = Array.from({ length: 6 }, (_, index) => `This is sentence number $
 const bridge = /one moment|just a moment|bear with me/i;
 
 const engineUrl = inject("engineUrl");
-let livekit: Awaited<ReturnType<typeof startLivekit>>;
+let stack: CallStack;
 let scripted: Awaited<ReturnType<typeof startScriptedOpenai>>;
-let worker: Awaited<ReturnType<typeof startWorker>>;
-let database: Awaited<ReturnType<typeof createDatabase>>;
 /** Ways to speech-to-text, the language model and the voice. */
 let ears: FragileLink;
 let brain: FragileLink;
 let voice: FragileLink;
-let userId: string;
-const dataFolder = mkdtempSync(join(tmpdir(), "parley-silence-"));
 
 beforeAll(async () => {
-  [database, livekit, scripted] = await Promise.all([
-    createDatabase(),
-    startLivekit(),
-    startScriptedOpenai(answerByScript),
-  ]);
+  scripted = await startScriptedOpenai(answerByScript);
   [ears, brain, voice] = await Promise.all([
     startFragileLink(engineUrl),
     startFragileLink(scripted.baseUrl),
     startFragileLink(engineUrl),
   ]);
-  process.env.DATABASE_URL = database.url;
-  const secret = "integration-secret-of-32-characters";
-  const environment = { PARLEY_MAX_CALLS: "6" };
-  worker = await startWorker({
-    databaseUrl: database.url,
-    livekit,
-    engineUrl: ears.url,
-    dataFolder,
-    secret,
-    environment,
-  });
-  const user = await db.user.create({ data: { email: "caller@example.org", name: "Cara", role: "user" } });
-  userId = user.id;
+  stack = await startCallStack({ engineUrl: ears.url });
 });
 
 afterAll(async () => {
-  await worker?.stop();
-  await Promise.all([ears?.stop(), brain?.stop(), voice?.stop()]);
-  await Promise.all([livekit?.stop(), scripted?.stop()]);
-  await db.$disconnect();
-  await database?.drop();
-  rmSync(dataFolder, { recursive: true, force: true });
+  await stack?.stop();
+  await Promise.all([ears?.stop(), brain?.stop(), voice?.stop(), scripted?.stop()]);
 });
 
 function answerByScript({ messages }: ScriptedRequest): ScriptedAnswer {
@@ -76,26 +45,11 @@ function answerByScript({ messages }: ScriptedRequest): ScriptedAnswer {
 }
 
 async function call(): Promise<{ callId: string; caller: Caller }> {
-  const connect = (stage: "llm" | "tts", baseUrl: string, model: string) =>
-    db.providerConnection.create({
-      data: { stage, provider: "openai-compatible", name: `${stage} ${uuidv7()}`, options: { baseUrl, model } },
-    });
   const [llm, tts] = await Promise.all([
-    connect("llm", `${brain.url}/v1`, "scripted"),
-    connect("tts", `${voice.url}/v1`, "hibari"),
+    stack.connect({ stage: "llm", options: { baseUrl: `${brain.url}/v1`, model: "scripted" } }),
+    stack.connect({ stage: "tts", options: { baseUrl: `${voice.url}/v1`, model: "hibari" } }),
   ]);
-  const config: AgentConfig = {
-    ...starterConfig,
-    greeting: "",
-    llm: { provider: "connection", connectionId: llm.id },
-    tts: { provider: "connection", connectionId: tts.id },
-  };
-  const callId = uuidv7();
-  const agent = await db.agent.create({ data: { slug: `nova-${callId.slice(-8)}`, name: "Nova" } });
-  const version = await db.agentVersion.create({ data: { agentId: agent.id, number: 1, config } });
-  const dispatch = { callId, userId, agentId: agent.id, agentVersionId: version.id };
-  const token = await signCallToken({ dispatch, name: "Cara", apiKey: livekit.apiKey, apiSecret: livekit.apiSecret });
-  const caller = await joinCall({ serverUrl: livekit.url, token });
+  const { callId, caller } = await stack.call({ ...starterConfig, greeting: "", llm, tts });
   await caller.until(() => caller.agentState() === "listening", "the agent", 40_000);
   return { callId, caller };
 }

@@ -1,50 +1,30 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type AgentConfig, starterConfig } from "@/lib/agents/schema";
-import { signCallToken } from "@/lib/calls/token";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { starterConfig } from "@/lib/agents/schema";
 import { db } from "@/lib/db";
 import { encodeWav } from "@/lib/wav";
-import { type Caller, joinCall } from "../support/caller";
-import { createDatabase } from "../support/database";
-import { startEngine } from "../support/engine";
-import { startLivekit } from "../support/livekit";
+import { type CallStack, startCallStack } from "../support/call-stack";
+import type { Caller } from "../support/caller";
 import { startScriptedOpenai } from "../support/scripted-openai";
 import { type RealtimeAnswer, type RealtimeItem, startScriptedRealtime } from "../support/scripted-realtime";
 import { synthesise, wordOverlap } from "../support/speech";
-import { startWorker } from "../support/worker";
 
 /** A call whose brain hears and speaks by itself: a server of the realtime protocol that really hears and really speaks, with
  * our engine's ears and voice, and answers by rule. */
-let engine: Awaited<ReturnType<typeof startEngine>>;
-let livekit: Awaited<ReturnType<typeof startLivekit>>;
+const engineUrl = inject("engineUrl");
+let stack: CallStack;
 let model: Awaited<ReturnType<typeof startScriptedRealtime>>;
 let spare: Awaited<ReturnType<typeof startScriptedOpenai>>;
-let worker: Awaited<ReturnType<typeof startWorker>>;
-let database: Awaited<ReturnType<typeof createDatabase>>;
 let callId: string;
 let caller: Caller;
-const dataFolder = mkdtempSync(join(tmpdir(), "parley-realtime-"));
 const question = "Please tell me, what is the capital of France?";
 const story =
   "This is a long story. It begins in a small town. Nobody there knew how it would end. Every day brought something new. And so it went on.";
 
 beforeAll(async () => {
-  [database, engine, livekit, spare] = await Promise.all([
-    createDatabase(),
-    startEngine(),
-    startLivekit(),
-    startScriptedOpenai(() => ({ text: "The spare one says so." })),
-  ]);
+  spare = await startScriptedOpenai(() => ({ text: "The spare one says so." }));
   model = await startScriptedRealtime({ understand: transcribe, answer });
-  for (const text of Object.values(sentences)) voice.set(text, await synthesise(engine.url, text));
-  process.env.DATABASE_URL = database.url;
-  worker = await startWorker({
-    ...{ databaseUrl: database.url, livekit, engineUrl: engine.url, dataFolder },
-    secret: "integration-secret-of-32-characters",
-  });
+  for (const text of Object.values(sentences)) voice.set(text, await synthesise(engineUrl, text));
+  stack = await startCallStack({ engineUrl });
   ({ callId, caller } = await call());
   // The first answer of a process is made while it is still warming up, and may come from whoever is asked beside.
   await caller.type("Hello.");
@@ -54,18 +34,15 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await caller?.hangUp();
-  await worker?.stop();
-  await Promise.all([engine?.stop(), livekit?.stop(), model?.stop(), spare?.stop()]);
-  await db.$disconnect();
-  await database?.drop();
-  rmSync(dataFolder, { recursive: true, force: true });
+  await stack?.stop();
+  await Promise.all([model?.stop(), spare?.stop()]);
 });
 
 async function transcribe(sound: Int16Array): Promise<string> {
   const form = new FormData();
   form.set("file", new File([new Uint8Array(encodeWav(sound, 24_000))], "turn.wav"));
   form.set("model", "moonshine-tiny-en");
-  const response = await fetch(`${engine.url}/v1/audio/transcriptions`, { method: "POST", body: form });
+  const response = await fetch(`${engineUrl}/v1/audio/transcriptions`, { method: "POST", body: form });
   return ((await response.json()) as { text: string }).text;
 }
 
@@ -93,11 +70,9 @@ function speak(text: string, everyMs?: number): RealtimeAnswer {
 }
 
 async function call(): Promise<{ callId: string; caller: Caller }> {
-  const connect = async (provider: string, name: string, options: object) => {
-    const { id } = await db.providerConnection.create({ data: { stage: "llm", provider, name, options } });
-    return { provider: "connection" as const, connectionId: id };
-  };
-  const config: AgentConfig = {
+  const connect = (provider: string, name: string, options: object) =>
+    stack.connect({ stage: "llm", provider, name, options });
+  const joined = await stack.call({
     ...starterConfig,
     greeting: "",
     llm: await connect("openai-realtime", "Talker", { baseUrl: model.baseUrl, model: "scripted-realtime" }),
@@ -105,16 +80,9 @@ async function call(): Promise<{ callId: string; caller: Caller }> {
       ...starterConfig.fallbacks,
       llm: [await connect("openai-compatible", "Spare brain", { baseUrl: spare.baseUrl, model: "scripted" })],
     },
-  };
-  const user = await db.user.create({ data: { email: "caller@example.org", name: "Cara", role: "user" } });
-  const agent = await db.agent.create({ data: { slug: "talker", name: "Talker" } });
-  const version = await db.agentVersion.create({ data: { agentId: agent.id, number: 1, config } });
-  const id = uuidv7();
-  const dispatch = { callId: id, userId: user.id, agentId: agent.id, agentVersionId: version.id };
-  const token = await signCallToken({ dispatch, name: "Cara", apiKey: livekit.apiKey, apiSecret: livekit.apiSecret });
-  const joined = await joinCall({ serverUrl: livekit.url, token });
-  await joined.until(() => joined.agentState() === "listening", "the agent", 40_000);
-  return { callId: id, caller: joined };
+  });
+  await joined.caller.until(() => joined.caller.agentState() === "listening", "the agent", 40_000);
+  return joined;
 }
 
 const saidByAgent = () =>
@@ -142,7 +110,7 @@ test("it uses a skill", async () => {
 
 test("it hears the question itself, and the caller hears it answer", async () => {
   const since = performance.now();
-  await caller.say(await synthesise(engine.url, question));
+  await caller.say(await synthesise(engineUrl, question));
   await shown(/It is Paris/);
   await caller.heardSound(since);
   await listening();
@@ -200,7 +168,7 @@ test("it dies in its answer: the next model finishes it, in the agent's other vo
 test("while it cannot be had the others answer what the caller says", async () => {
   const before = saidByAgent().length;
   const since = performance.now();
-  await caller.say(await synthesise(engine.url, question));
+  await caller.say(await synthesise(engineUrl, question));
   await caller.until(() => /The spare one says so/.test(saidByAgent().slice(before)), "the other one", 30_000);
   await caller.heardSound(since);
   expect(wordOverlap(question, JSON.stringify(spare.requests.at(-1)?.messages.at(-1)))).toBeGreaterThanOrEqual(0.8);
