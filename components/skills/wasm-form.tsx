@@ -8,8 +8,8 @@ import { Section } from "@/components/ui/section";
 import { Select } from "@/components/ui/select";
 import type { ModuleFacts, WasmConfig, WasmManifest } from "@/lib/skills/wasm/schema";
 import type { KindFormProps } from "./kind-form";
+import { NamedValuesField } from "./named-values-field";
 import { SchemaField } from "./schema-field";
-import { SettingsField } from "./settings-field";
 import { WasmUpload } from "./wasm-upload";
 
 const answers = [
@@ -112,7 +112,16 @@ export function WasmForm({ config, onChange, problems }: KindFormProps<"wasm">) 
             onValueChange={(memoryMegabytes) => set({ memoryMegabytes })}
           />
         </Field>
-        <SettingsField settings={config.settings} onChange={(settings) => set({ settings })} problems={problems} />
+        <NamedValuesField
+          legend="Settings it reads"
+          noun="setting"
+          path="settings"
+          most={20}
+          example="api-key"
+          values={config.settings}
+          onChange={(settings) => set({ settings })}
+          problems={problems}
+        />
       </Section>
     </>
   );
