@@ -2,6 +2,7 @@ import { env } from "./env";
 import { AppError } from "./errors";
 import { type Resolve, requirePublicHost, resolveHost } from "./guarded-address";
 import { sendRequest } from "./guarded-request";
+import { orAborted } from "./or-aborted";
 
 export type GuardedInit = {
   method?: string;
@@ -44,7 +45,7 @@ export function createGuardedFetch({ allowedHosts, resolve = resolveHost }: Guar
     };
     try {
       for (let redirects = 0; ; redirects++) {
-        const addresses = await orEnd(requirePublicHost(url, allowed, resolve), limit.signal);
+        const addresses = await orAborted(requirePublicHost(url, allowed, resolve), limit.signal);
         const response = await sendRequest({ url, addresses, ...request, signal: limit.signal, maxBytes });
         const target = redirect === "manual" ? undefined : locationOf(response, url);
         if (!target) {
@@ -98,15 +99,6 @@ function limitOf(timeoutMs: number, given: AbortSignal | null | undefined): { si
   timer.unref();
   const signal = given ? AbortSignal.any([timeout.signal, given]) : timeout.signal;
   return { signal, begun: () => isStream && clearTimeout(timer) };
-}
-
-function orEnd<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
 }
 
 function locationOf(response: Response, url: URL): URL | undefined {

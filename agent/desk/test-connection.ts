@@ -1,13 +1,13 @@
 import type { Logger } from "pino";
 import { defaultModels, starterConfig } from "@/lib/agents/schema";
 import { AppError, parseInput } from "@/lib/errors";
+import { orAborted } from "@/lib/or-aborted";
 import { providers, type Stage, stageOf } from "@/lib/providers/catalog";
 import { type DeskTest, testLimitMs } from "@/lib/providers/desk-schema";
 import { type ConnectionOptions, type ConnectionTest, voiceSchema } from "@/lib/providers/schema";
 import { type Connected, create } from "../providers/connected";
 import { llmFactories } from "../providers/llm";
 import type { Offer, Offering } from "../providers/offer";
-import { orAborted } from "../providers/or-aborted";
 import { engineOf } from "../providers/resolve";
 import { sttFactories } from "../providers/stt";
 import { ttsFactories } from "../providers/tts";

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
+import { orAborted } from "@/lib/or-aborted";
 import type { ChatSource } from "../providers/llm/source";
-import { orAborted } from "../providers/or-aborted";
 import {
   sampleRate as hearingRate,
   type SttConnection,

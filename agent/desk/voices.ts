@@ -1,11 +1,11 @@
 import { defaultModels, starterConfig } from "@/lib/agents/schema";
 import { AppError } from "@/lib/errors";
+import { orAborted } from "@/lib/or-aborted";
 import { speechLimitMs, voicesLimitMs } from "@/lib/providers/desk-schema";
 import { type SpeechRequest, type Voice, type VoiceSourceId, voiceSchema } from "@/lib/providers/schema";
 import { type ResolvedConnection, unsafeResolveConnection } from "@/lib/providers/store";
 import { encodeWav } from "@/lib/wav";
 import { type Connected, create } from "../providers/connected";
-import { orAborted } from "../providers/or-aborted";
 import { engineOf } from "../providers/resolve";
 import { ttsFactories } from "../providers/tts";
 import { sampleRate, type VoiceSource } from "../providers/tts/source";

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { AppError, type ErrorCode } from "@/lib/errors";
+import { orAborted } from "@/lib/or-aborted";
 import type { Skill } from "./define-skill";
 
 /** For all attempts together: a call gives an answer up after twelve seconds (agent/watch). */
@@ -21,7 +22,8 @@ export async function attempt<T>(
   for (let left = retries; ; left--) {
     const signal = AbortSignal.any([all, AbortSignal.timeout(timeoutMs)]);
     try {
-      return await orAborted(run, signal);
+      signal.throwIfAborted();
+      return await orAborted(run(signal), signal);
     } catch (error) {
       const isLasting = error instanceof AppError && lasting.includes(error.code);
       if (end.aborted) throw end.reason;
@@ -32,17 +34,3 @@ export async function attempt<T>(
 }
 
 const late = (cause: unknown) => new AppError("provider_failed", "Sorry, that took too long.", { cause });
-
-async function orAborted<T>(run: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  let stop = () => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    return await Promise.race([run(signal), aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
-}

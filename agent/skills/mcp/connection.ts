@@ -3,6 +3,7 @@ import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/
 import type { CallToolResult, CompatibilityCallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import type { Logger } from "pino";
 import { AppError } from "@/lib/errors";
+import { orAborted } from "@/lib/or-aborted";
 import type { McpServer, Offer, OfferedTool } from "@/lib/skills/mcp/schema";
 import { offeredTool } from "@/lib/skills/mcp/tools";
 import { isSessionLost, translate } from "./failures";
@@ -112,7 +113,7 @@ export function createMcpConnection(server: McpServer, needs: TransportNeeds & {
   }
 
   async function callOnce(tool: string, input: Record<string, unknown>, signal: AbortSignal): Promise<ToolResult> {
-    const { client, names } = await orAbort(session(), signal);
+    const { client, names } = await orAborted(session(), signal);
     if (names && !names.has(tool)) {
       throw new AppError("not_found", `${title} does not offer "${tool}" any more.`);
     }
@@ -130,9 +131,9 @@ export function createMcpConnection(server: McpServer, needs: TransportNeeds & {
 
   return {
     async offer(signal) {
-      const { client } = await orAbort(session(), signal);
+      const { client } = await orAborted(session(), signal);
       try {
-        const tools = await orAbort(listTools(client), signal);
+        const tools = await orAborted(listTools(client), signal);
         if (current) current.names = new Set(tools.map(({ name }) => name));
         const { name = "", title: shown } = client.getServerVersion() ?? {};
         return { title: (shown ?? name).slice(0, 200), tools };
@@ -172,16 +173,6 @@ async function listTools(client: Client): Promise<OfferedTool[]> {
     if (!cursor) break;
   }
   return tools.slice(0, mostOffered);
-}
-
-/** Rejects with the signal's reason when that comes first; the work goes on for others who wait for it. */
-function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
 }
 
 /** The SDK's own limit does not count the time until a stream is open. */

@@ -1,5 +1,5 @@
+import { orAborted } from "@/lib/or-aborted";
 import type { Voice } from "@/lib/providers/schema";
-import { orAborted } from "../../or-aborted";
 import { listOpenaiModels } from "../../stt/openai-models";
 import type { ChatSource } from "../source";
 import { createHeardTurns } from "./heard-turns";
