@@ -5,7 +5,8 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { LocalTime } from "@/components/ui/local-time";
-import { Notice } from "@/components/ui/notice";
+import { Refusal } from "@/components/ui/refusal";
+import { unreachable } from "@/components/ui/unreachable";
 import { removeFact } from "@/lib/skills/actions";
 import type { UserFact } from "@/lib/skills/schema";
 
@@ -19,7 +20,7 @@ export function Facts({ facts: seed }: { facts: readonly UserFact[] }) {
     const result = await removeFact({ id }).catch(() => undefined);
     // Already gone is gone.
     if (result?.ok || result?.code === "not_found") setFacts((list) => list.filter((fact) => fact.id !== id));
-    else setRefusal(result?.message ?? "Parley cannot be reached. Try again in a moment.");
+    else setRefusal(result?.message ?? unreachable.message);
   }
 
   if (facts.length === 0) {
@@ -31,11 +32,7 @@ export function Facts({ facts: seed }: { facts: readonly UserFact[] }) {
   }
   return (
     <div className="flex flex-col gap-3">
-      {refusal ? (
-        <Notice tone="danger" role="alert">
-          {refusal}
-        </Notice>
-      ) : null}
+      <Refusal>{refusal}</Refusal>
       <Card>
         <ul className="divide-y divide-border">
           {facts.map(({ id, text, createdAt }) => (

@@ -10,12 +10,11 @@ import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Menu, MenuItem } from "@/components/ui/menu";
+import { unreachable } from "@/components/ui/unreachable";
 import { archiveAgent, duplicateAgent } from "@/lib/agents/actions";
 import type { StudioAgent } from "@/lib/agents/draft-schema";
 import { fileUrl } from "@/lib/agents/queries";
 import { slugOf } from "./draft";
-
-const unreachable = "Parley cannot be reached. Try again in a moment.";
 
 /** What else can be done with an agent. */
 export function AgentMenu({ agent }: { agent: StudioAgent }) {
@@ -25,7 +24,7 @@ export function AgentMenu({ agent }: { agent: StudioAgent }) {
 
   async function archive() {
     const result = await archiveAgent({ slug, archived: !archived }).catch(() => undefined);
-    if (!result?.ok) toast.error(result?.message ?? unreachable);
+    if (!result?.ok) toast.error(result?.message ?? unreachable.message);
     router.refresh();
   }
   return (
@@ -88,7 +87,7 @@ function DuplicateDialog({ agent, onClose }: { agent: StudioAgent; onClose: () =
     setBusy(true);
     const result = await duplicateAgent({ slug: agent.slug, newSlug, name }).catch(() => undefined);
     if (result?.ok) return router.push(`/agents/${newSlug}`);
-    setError(result?.message ?? unreachable);
+    setError(result?.message ?? unreachable.message);
     setBusy(false);
   }
   return (

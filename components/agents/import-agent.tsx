@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
+import { unreachable } from "@/components/ui/unreachable";
 import { importAgent } from "@/lib/agents/actions";
 import type { ImportAgent as Input } from "@/lib/agents/transfer-schema";
 
@@ -22,7 +23,7 @@ export function ImportAgent() {
     if (result?.ok) return router.push(`/agents/${result.data.slug}`);
     const { code, message } = result ?? {
       code: "unavailable",
-      message: "Parley cannot be reached. Try again in a moment.",
+      message: unreachable.message,
     };
     setQuestion({ input, code, message });
   }

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { unreachable } from "@/components/ui/unreachable";
 import { createAgent } from "@/lib/agents/actions";
 import type { Connection } from "@/lib/providers/schema";
 import { defaultConfig, slugOf } from "./draft";
@@ -34,7 +35,7 @@ export function NewAgent({ connections }: { connections: readonly Connection[] }
       if (result.ok) return router.push(`/agents/${slug}`);
       setError(result.message);
     } catch {
-      setError("Parley cannot be reached. Try again in a moment.");
+      setError(unreachable.message);
     }
     setBusy(false);
   }

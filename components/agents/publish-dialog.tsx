@@ -5,8 +5,9 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Notice } from "@/components/ui/notice";
+import { Refusal } from "@/components/ui/refusal";
 import { Select } from "@/components/ui/select";
+import { unreachable } from "@/components/ui/unreachable";
 import { publishDraft } from "@/lib/agents/actions";
 import { type AgentDraft, publishDraftSchema } from "@/lib/agents/draft-schema";
 import { compareContents, type Names } from "@/lib/agents/fields";
@@ -47,7 +48,7 @@ export function PublishDialog({ draft, names, onClose, onPublished }: PublishDia
       if (result.ok) return onPublished(result.data);
       setRefusal(result.message);
     } catch {
-      setRefusal("Parley cannot be reached. Try again in a moment.");
+      setRefusal(unreachable.message);
     }
     setBusy(false);
   }
@@ -84,11 +85,7 @@ export function PublishDialog({ draft, names, onClose, onPublished }: PublishDia
             {percent < 100 ? <RuleFields rule={rule} onChange={setRule} /> : null}
           </>
         ) : null}
-        {refusal ? (
-          <Notice tone="danger" role="alert">
-            {refusal}
-          </Notice>
-        ) : null}
+        <Refusal>{refusal}</Refusal>
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" isBusy={isBusy}>

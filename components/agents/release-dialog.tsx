@@ -8,9 +8,10 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Notice } from "@/components/ui/notice";
+import { Refusal } from "@/components/ui/refusal";
 import { Select } from "@/components/ui/select";
 import { Slider } from "@/components/ui/slider";
+import { unreachable } from "@/components/ui/unreachable";
 import { setRelease } from "@/lib/agents/actions";
 import {
   mostShares,
@@ -52,7 +53,7 @@ export function ReleaseDialog({ slug, release, versions, onClose }: ReleaseDialo
     setBusy(true);
     const result = await setRelease(input.data).catch(() => undefined);
     setBusy(false);
-    if (!result?.ok) return setRefusal(result?.message ?? "Parley cannot be reached. Try again in a moment.");
+    if (!result?.ok) return setRefusal(result?.message ?? unreachable.message);
     toast.success("The shares count from the next call on.");
     onClose();
     router.refresh();
@@ -122,11 +123,7 @@ export function ReleaseDialog({ slug, release, versions, onClose }: ReleaseDialo
         <Field label="Note">
           <Input value={note} maxLength={300} onChange={(event) => setNote(event.target.value)} />
         </Field>
-        {refusal ? (
-          <Notice tone="danger" role="alert">
-            {refusal}
-          </Notice>
-        ) : null}
+        <Refusal>{refusal}</Refusal>
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" isBusy={isBusy}>

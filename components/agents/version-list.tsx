@@ -11,6 +11,7 @@ import { Card } from "@/components/ui/card";
 import { Confirm } from "@/components/ui/confirm";
 import { LocalTime } from "@/components/ui/local-time";
 import { Menu, MenuItem } from "@/components/ui/menu";
+import { unreachable } from "@/components/ui/unreachable";
 import { restoreVersion } from "@/lib/agents/actions";
 import { fetchVersions, fileUrl } from "@/lib/agents/queries";
 import type { Version, VersionPage } from "@/lib/agents/release-schema";
@@ -21,8 +22,6 @@ type VersionListProps = {
   /** Of the draft, which a version can be restored into. */
   revision: number;
 };
-
-const unreachable = "Parley cannot be reached. Try again in a moment.";
 
 /** Everything that was ever published, the newest first. */
 export function VersionList({ slug, first, revision }: VersionListProps) {
@@ -39,7 +38,7 @@ export function VersionList({ slug, first, revision }: VersionListProps) {
       setOlder([...older, ...page.items]);
       setCursor(page.nextCursor);
     } catch {
-      toast.error(unreachable);
+      toast.error(unreachable.message);
     }
     setBusy(false);
   }
@@ -80,7 +79,7 @@ function Row({ slug, version, previous, revision }: RowProps) {
   async function restore() {
     const result = await restoreVersion({ slug, revision, number }).catch(() => undefined);
     if (result?.ok) return router.push(`/agents/${slug}`);
-    toast.error(result?.message ?? unreachable);
+    toast.error(result?.message ?? unreachable.message);
     router.refresh();
   }
   return (

@@ -6,6 +6,13 @@ import { Outcomes, Skills, StageTable, Versions } from "./tables";
 
 type InsightsViewProps = { insights: Insights; filters: InsightFilters };
 
+const volumes = [
+  ["Calls", "calls"],
+  ["Minutes", "minutes"],
+  ["People", "people"],
+  ["Calls at once, at most", "mostAtOnce"],
+] as const satisfies readonly [string, keyof Totals][];
+
 /** A period in numbers, each with the calls behind it. */
 export function InsightsView({ insights, filters }: InsightsViewProps) {
   const { totals, before, waits, waitsBefore } = insights;
@@ -16,34 +23,16 @@ export function InsightsView({ insights, filters }: InsightsViewProps) {
   return (
     <div className="flex flex-col gap-4">
       <Stats label="Calls and answers" className="grid-cols-2 md:grid-cols-3 lg:grid-cols-6">
-        <Stat
-          size="large"
-          label="Calls"
-          value={numberText(totals.calls)}
-          change={changeText(totals.calls, before.calls)}
-          href={hrefBehind(filters)}
-        />
-        <Stat
-          size="large"
-          label="Minutes"
-          value={numberText(totals.minutes)}
-          change={changeText(totals.minutes, before.minutes)}
-          href={hrefBehind(filters)}
-        />
-        <Stat
-          size="large"
-          label="People"
-          value={numberText(totals.people)}
-          change={changeText(totals.people, before.people)}
-          href={hrefBehind(filters)}
-        />
-        <Stat
-          size="large"
-          label="Calls at once, at most"
-          value={numberText(totals.mostAtOnce)}
-          change={changeText(totals.mostAtOnce, before.mostAtOnce)}
-          href={hrefBehind(filters)}
-        />
+        {volumes.map(([label, of]) => (
+          <Stat
+            key={label}
+            size="large"
+            label={label}
+            value={numberText(totals[of])}
+            change={changeText(totals[of], before[of])}
+            href={hrefBehind(filters)}
+          />
+        ))}
         <Stat
           size="large"
           label="Answers in, half of them"

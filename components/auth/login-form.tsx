@@ -5,7 +5,7 @@ import { type SubmitEvent, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Notice } from "@/components/ui/notice";
+import { Refusal } from "@/components/ui/refusal";
 import { signInSentence } from "@/lib/users/sign-in-errors";
 
 type LoginFormProps = {
@@ -46,11 +46,7 @@ export function LoginForm({ next, initialError }: LoginFormProps) {
 
   return (
     <form onSubmit={submit} method="post" className="flex flex-col gap-5">
-      {error ? (
-        <Notice tone="danger" role="alert">
-          {error}
-        </Notice>
-      ) : null}
+      <Refusal>{error}</Refusal>
       <Field label="E-mail">
         <Input name="email" type="email" autoComplete="username" inputMode="email" required maxLength={200} autoFocus />
       </Field>

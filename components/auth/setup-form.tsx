@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { errorsOf, type FieldErrors, focusFirstError } from "@/components/ui/field-errors";
 import { Input } from "@/components/ui/input";
-import { Notice } from "@/components/ui/notice";
+import { Refusal } from "@/components/ui/refusal";
 import { createFirstAdmin } from "@/lib/users/actions";
 import { setupSchema } from "@/lib/users/schema";
 
@@ -41,11 +41,7 @@ export function SetupForm({ token }: { token: string }) {
 
   return (
     <form onSubmit={submit} method="post" noValidate className="flex flex-col gap-5">
-      {refusal ? (
-        <Notice tone="danger" role="alert">
-          {refusal}
-        </Notice>
-      ) : null}
+      <Refusal>{refusal}</Refusal>
       <Field label="Your name" error={errors.name}>
         <Input name="name" autoComplete="name" autoFocus maxLength={80} />
       </Field>

@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Loading } from "@/components/ui/skeleton";
 import { stageWords } from "@/components/ui/stages";
+import { unreachable } from "@/components/ui/unreachable";
 import { pullModel, removeModel } from "@/lib/models/actions";
 import { modelsQuery } from "@/lib/models/queries";
 import type { Model } from "@/lib/models/schema";
@@ -32,7 +33,7 @@ export function ModelList({ canManage, seed }: ModelListProps) {
       const result = await action({ id });
       if (!result.ok) toast.error(result.message);
     } catch {
-      toast.error("Parley cannot be reached. Try again in a moment.");
+      toast.error(unreachable.message);
     }
     await client.invalidateQueries(modelsQuery());
   }

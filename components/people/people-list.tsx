@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Dialog } from "@/components/ui/dialog";
 import { Page } from "@/components/ui/page";
+import { unreachable } from "@/components/ui/unreachable";
 import { updateUser } from "@/lib/users/actions";
 import type { UpdateUser, User } from "@/lib/users/schema";
 import { PasswordReset } from "./password-reset";
@@ -29,7 +30,7 @@ export function PeopleList({ people, myId }: PeopleListProps) {
       if (!result.ok) return result.message;
       router.refresh();
     } catch {
-      return "Parley cannot be reached. Try again in a moment.";
+      return unreachable.message;
     }
   }
   async function updateOrTell(input: UpdateUser) {

@@ -6,8 +6,9 @@ import { DialogActions } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { errorsOf, type FieldErrors, focusFirstError } from "@/components/ui/field-errors";
 import { Input } from "@/components/ui/input";
-import { Notice } from "@/components/ui/notice";
+import { Refusal } from "@/components/ui/refusal";
 import { Select } from "@/components/ui/select";
+import { unreachable } from "@/components/ui/unreachable";
 import { addUser } from "@/lib/users/actions";
 import { addUserSchema, type Role, roles } from "@/lib/users/schema";
 import { PasswordField } from "./password-field";
@@ -35,7 +36,7 @@ export function PersonForm({ onSaved, onCancel }: { onSaved: () => void; onCance
       if (result.ok) return onSaved();
       setRefusal(result.message);
     } catch {
-      setRefusal("Parley cannot be reached. Try again in a moment.");
+      setRefusal(unreachable.message);
     }
     setBusy(false);
   }
@@ -68,11 +69,7 @@ export function PersonForm({ onSaved, onCancel }: { onSaved: () => void; onCance
         />
       </Field>
       <PasswordField value={password} onChange={setPassword} error={errors.password} />
-      {refusal ? (
-        <Notice tone="danger" role="alert">
-          {refusal}
-        </Notice>
-      ) : null}
+      <Refusal>{refusal}</Refusal>
       <DialogActions>
         <Button onClick={onCancel}>Cancel</Button>
         <Button type="submit" look="primary" isBusy={isBusy}>

@@ -6,8 +6,9 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Confirm } from "@/components/ui/confirm";
-import { Notice } from "@/components/ui/notice";
+import { Refusal } from "@/components/ui/refusal";
 import { placeOfConnection } from "@/components/ui/stages";
+import { unreachable } from "@/components/ui/unreachable";
 import { removeConnection, testConnection } from "@/lib/providers/actions";
 import { providers } from "@/lib/providers/catalog";
 import type { Connection, ConnectionTest } from "@/lib/providers/schema";
@@ -52,7 +53,7 @@ export function ConnectionCard({
       if (result.ok) setOutcome(result.data);
       else setRefusal(result.message);
     } catch {
-      setRefusal("Parley cannot be reached. Try again in a moment.");
+      setRefusal(unreachable.message);
     }
     setTesting(false);
   }
@@ -63,7 +64,7 @@ export function ConnectionCard({
       if (result.ok) onRemoved();
       else setRefusal(result.message);
     } catch {
-      setRefusal("Parley cannot be reached. Try again in a moment.");
+      setRefusal(unreachable.message);
     }
   }
 
@@ -100,11 +101,7 @@ export function ConnectionCard({
       <Failure health={connection.health} />
       <Facts connection={connection} />
       {outcome ? <TestOutcome outcome={outcome} stage={stage} /> : null}
-      {refusal ? (
-        <Notice tone="danger" role="alert">
-          {refusal}
-        </Notice>
-      ) : null}
+      <Refusal>{refusal}</Refusal>
       {canManage ? (
         <div className="flex flex-wrap gap-2 pt-1">
           <Button size="small" isBusy={isTesting} onClick={test} aria-label={`Test ${name}`}>

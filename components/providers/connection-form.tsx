@@ -8,6 +8,7 @@ import { type FieldErrors, focusFirstError } from "@/components/ui/field-errors"
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { stageWords } from "@/components/ui/stages";
+import { unreachable } from "@/components/ui/unreachable";
 import { saveConnection, testConnection } from "@/lib/providers/actions";
 import type { Stage } from "@/lib/providers/catalog";
 import type { ConnectionTest, SaveConnection } from "@/lib/providers/schema";
@@ -155,8 +156,6 @@ export function ConnectionForm({ draft: seed, onSaved, onCancel }: ConnectionFor
     </form>
   );
 }
-
-const unreachable = { ok: false, message: "Parley cannot be reached. Try again in a moment." } as const;
 
 /** The fields that name a model, must be filled and are not. */
 const emptyModels = (draft: ConnectionDraft, stage: Stage) =>

@@ -1,7 +1,7 @@
 "use client";
 
 import type { FieldErrors } from "@/components/ui/field-errors";
-import { Notice } from "@/components/ui/notice";
+import { Refusal } from "@/components/ui/refusal";
 import { Advanced } from "@/components/ui/section";
 import { stageWords } from "@/components/ui/stages";
 import { type Stage, stageOf } from "@/lib/providers/catalog";
@@ -65,11 +65,7 @@ export function StageFields({ draft, stage, isTitled, onChange, errors, outcome,
           errors={errors}
         />
       </Advanced>
-      {refusal ? (
-        <Notice tone="danger" role="alert">
-          {refusal}
-        </Notice>
-      ) : null}
+      <Refusal>{refusal}</Refusal>
       {outcome ? <TestOutcome outcome={outcome} stage={stage} /> : null}
     </section>
   );

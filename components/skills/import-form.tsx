@@ -8,10 +8,11 @@ import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
+import { Refusal } from "@/components/ui/refusal";
 import { Tabs } from "@/components/ui/tabs";
+import { unreachable } from "@/components/ui/unreachable";
 import { readImport, saveSecret, saveSkill } from "@/lib/skills/actions";
 import type { Import, SkillDraft } from "@/lib/skills/import/schema";
-import { unreachable } from "./words";
 
 /** Makes HTTP skills of an OpenAPI description or a curl command: read it, choose, make. */
 export function ImportForm() {
@@ -67,11 +68,7 @@ export function ImportForm() {
           },
         ]}
       />
-      {refusal ? (
-        <Notice tone="danger" role="alert">
-          {refusal}
-        </Notice>
-      ) : null}
+      <Refusal>{refusal}</Refusal>
     </div>
   );
 }

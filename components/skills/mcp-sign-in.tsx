@@ -4,8 +4,9 @@ import { useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { Refusal } from "@/components/ui/refusal";
+import { unreachable } from "@/components/ui/unreachable";
 import { beginSignIn, isSignedIn, removeSignIn } from "@/lib/skills/actions";
-import { unreachable } from "./words";
 
 type State = "unknown" | "unsaved" | "out" | "in";
 
@@ -56,11 +57,7 @@ export function McpSignIn({ name }: { name: string }) {
           The server did not let us in. Try again, and allow Parley on its page.
         </Notice>
       ) : null}
-      {refusal ? (
-        <Notice tone="danger" role="alert">
-          {refusal}
-        </Notice>
-      ) : null}
+      <Refusal>{refusal}</Refusal>
       <div className="flex flex-wrap items-center gap-3">
         <Button isBusy={isBusy} onClick={signIn}>
           {state === "in" ? "Sign in again" : "Sign in"}

@@ -3,12 +3,12 @@
 import { RefreshCw } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
+import { Refusal } from "@/components/ui/refusal";
+import { unreachable } from "@/components/ui/unreachable";
 import { askOffer } from "@/lib/skills/actions";
 import { type ChosenTool, type McpServer, mcpServerSchema, mostTools, type OfferedTool } from "@/lib/skills/mcp/schema";
 import { compareTools } from "@/lib/skills/mcp/tools";
 import { McpTool } from "./mcp-tool";
-import { unreachable } from "./words";
 
 type McpToolsProps = {
   name: string;
@@ -60,11 +60,7 @@ export function McpTools({ name, server, tools, onChange, error }: McpToolsProps
         </p>
       </div>
       {isReady ? null : <p className="text-muted text-sm">Enter where the server is first.</p>}
-      {refusal ? (
-        <Notice tone="danger" role="alert">
-          {refusal}
-        </Notice>
-      ) : null}
+      <Refusal>{refusal}</Refusal>
       {error ? (
         <p role="alert" className="text-danger text-sm">
           {error}

@@ -11,9 +11,10 @@ import { Field } from "@/components/ui/field";
 import { errorsOf, type FieldErrors } from "@/components/ui/field-errors";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
+import { Refusal } from "@/components/ui/refusal";
+import { unreachable } from "@/components/ui/unreachable";
 import { removeSecret, saveSecret } from "@/lib/skills/actions";
 import { type SkillSecretSummary, saveSecretSchema } from "@/lib/skills/schema";
-import { unreachable } from "./words";
 
 type Draft = { name: string; hosts: string; isKnown: boolean };
 type SecretsPanelProps = {
@@ -163,11 +164,7 @@ function SecretDialog({ draft, onClose, onSaved }: { draft: Draft; onClose: () =
         >
           <Input name="hosts" defaultValue={draft.hosts} autoComplete="off" spellCheck={false} />
         </Field>
-        {refusal ? (
-          <Notice tone="danger" role="alert">
-            {refusal}
-          </Notice>
-        ) : null}
+        <Refusal>{refusal}</Refusal>
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" isBusy={isBusy}>

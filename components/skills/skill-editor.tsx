@@ -5,13 +5,14 @@ import { type SubmitEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { errorsOf, type FieldErrors, focusFirstError } from "@/components/ui/field-errors";
-import { Notice } from "@/components/ui/notice";
+import { Refusal } from "@/components/ui/refusal";
+import { unreachable } from "@/components/ui/unreachable";
 import { UnsavedGuard } from "@/components/ui/unsaved-guard";
 import { removeSkill, saveSkill } from "@/lib/skills/actions";
 import { type SaveSkill, type SkillConfig, type SkillSecretSummary, saveSkillSchema } from "@/lib/skills/schema";
 import { SkillForm } from "./skill-form";
 import { TestPanel } from "./test-panel";
-import { labelOf, unreachable } from "./words";
+import { labelOf } from "./words";
 
 type SkillEditorProps = {
   /** Version 0: not saved yet. */
@@ -63,11 +64,7 @@ export function SkillEditor({ skill, secrets, isNew }: SkillEditorProps) {
       <form onSubmit={save} noValidate className="min-w-0" aria-label="Skill">
         <SkillForm draft={draft} isNew={isNew} onChange={setDraft} errors={errors} secrets={secrets} />
         <div className="bottom-[calc(3.5rem+env(safe-area-inset-bottom))] z-20 -mx-4 mt-6 flex flex-col gap-3 border-border border-t bg-surface px-4 py-3 sm:-mx-6 sm:px-6 md:sticky md:bottom-4 md:mx-0 md:rounded-xl md:border md:px-4 md:shadow-lg">
-          {refusal ? (
-            <Notice tone="danger" role="alert">
-              {refusal}
-            </Notice>
-          ) : null}
+          <Refusal>{refusal}</Refusal>
           <div className="flex flex-wrap items-center gap-3">
             <p className="min-w-0 flex-1 text-sm" role="status">
               {saved.version > 0 ? <span className="block">Version {saved.version}</span> : null}

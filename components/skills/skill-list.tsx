@@ -5,12 +5,13 @@ import Link from "next/link";
 import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
-import { Notice } from "@/components/ui/notice";
+import { Refusal } from "@/components/ui/refusal";
 import { Switch } from "@/components/ui/switch";
+import { unreachable } from "@/components/ui/unreachable";
 import { setSkillOn } from "@/lib/skills/actions";
 import { skillsQuery } from "@/lib/skills/queries";
 import type { SkillSummary } from "@/lib/skills/schema";
-import { kindWords, labelOf, unreachable } from "./words";
+import { kindWords, labelOf } from "./words";
 
 /** Every skill with its switch, and how it did in the last thirty days. */
 export function SkillList({ seed }: { seed: SkillSummary[] }) {
@@ -34,11 +35,7 @@ export function SkillList({ seed }: { seed: SkillSummary[] }) {
 
   return (
     <div className="flex flex-col gap-4">
-      {refusal ? (
-        <Notice tone="danger" role="alert">
-          {refusal}
-        </Notice>
-      ) : null}
+      <Refusal>{refusal}</Refusal>
       <Card>
         <ul className="divide-y divide-border">
           {skills.map((skill) => (

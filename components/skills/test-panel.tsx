@@ -5,12 +5,13 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
+import { Refusal } from "@/components/ui/refusal";
 import { Select } from "@/components/ui/select";
+import { unreachable } from "@/components/ui/unreachable";
 import { describeSkill, testSkill } from "@/lib/skills/actions";
 import type { SkillTest, SkillTool } from "@/lib/skills/desk-schema";
 import { type SkillConfig, saveSkillSchema } from "@/lib/skills/schema";
 import { InputFields, inputOf } from "./input-fields";
-import { unreachable } from "./words";
 
 type Seen = { of: string; tools: SkillTool[] };
 
@@ -87,11 +88,7 @@ export function TestPanel({ name, config }: { name: string; config: SkillConfig 
             Try it
           </Button>
         )}
-        {refusal ? (
-          <Notice tone="danger" role="alert">
-            {refusal}
-          </Notice>
-        ) : null}
+        <Refusal>{refusal}</Refusal>
         {outcome ? <Outcome outcome={outcome} /> : null}
       </Card>
     </aside>

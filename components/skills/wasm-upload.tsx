@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { bytes } from "@/components/ui/bytes";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Notice } from "@/components/ui/notice";
+import { Refusal } from "@/components/ui/refusal";
 import { messageOf } from "@/lib/errors";
 import { postFile } from "@/lib/http";
 import {
@@ -80,11 +80,7 @@ export function WasmUpload({ sha256, facts, onUploaded, error }: WasmUploadProps
             Upload the module first.
           </p>
         ) : null}
-        {refusal ? (
-          <Notice tone="danger" role="alert">
-            {refusal}
-          </Notice>
-        ) : null}
+        <Refusal>{refusal}</Refusal>
         {sha256 ? (
           <dl className="grid gap-x-4 gap-y-1 rounded-lg bg-raised p-3 text-sm sm:grid-cols-[6rem_minmax(0,1fr)]">
             <dt className="text-muted">SHA-256</dt>

@@ -10,5 +10,3 @@ export const kindWords: Record<SkillKind, string> = {
 
 /** What a skill is called on pages. */
 export const labelOf = (name: string): string => (isBuiltin(name) ? builtins[name].label : name);
-
-export const unreachable = { ok: false, message: "Parley cannot be reached. Try again in a moment." } as const;

@@ -8,13 +8,10 @@ import { cn } from "@/components/ui/cn";
 import type { Call } from "./call";
 import type { CallControls } from "./call-provider";
 import { CardView } from "./card-view";
-import { Controls } from "./controls";
 import { LatencyBadge } from "./latency-badge";
 import { LevelMeter } from "./level-meter";
+import { LineControls } from "./line-controls";
 import { MoreSheet } from "./more-sheet";
-import { PushToTalk } from "./push-to-talk";
-import { hasAgent } from "./state";
-import { TextBox } from "./text-box";
 import { TranscriptView } from "./transcript-view";
 import { useClock } from "./use-clock";
 import { Visualiser } from "./visualiser";
@@ -89,31 +86,12 @@ export function LiveScreen({ call, controls, status, startsTyping }: LiveScreenP
       <footer className="safe-bottom px-4 pt-3 short:pt-1 lg:col-start-1 lg:row-start-5">
         <div className="mx-auto flex max-w-xl flex-col gap-4 pb-6 short:gap-2 short:pb-2 lg:pb-10">
           <CardView card={call.card} />
-          {isTyping ? (
-            <TextBox
-              agentName={name}
-              isReady={hasAgent(state)}
-              onSend={controls.type}
-              onClose={() => setTyping(false)}
-            />
-          ) : null}
-          <Controls
-            talkButton={
-              isPushToTalk && hasMicrophone ? (
-                <PushToTalk
-                  agentName={name}
-                  isReady={hasAgent(state)}
-                  isSmall={isTyping}
-                  onChange={controls.setPressed}
-                />
-              ) : undefined
-            }
-            hasMicrophone={hasMicrophone}
-            isMuted={isMuted}
+          <LineControls
+            call={call}
+            controls={controls}
             isTyping={isTyping}
-            onMute={controls.setMuted}
             onTypingChange={setTyping}
-            onHangUp={controls.hangUp}
+            isSmall={isTyping}
           />
         </div>
       </footer>

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import { unreachable } from "@/components/ui/unreachable";
 import { AppError, errorBodySchema, messageOf } from "@/lib/errors";
 
 /** The one sample that is on, if any: being made, heard, or failed with a sentence. `key` says whose it is. */
@@ -61,5 +62,5 @@ async function fetchSample(url: string, signal: AbortSignal): Promise<Blob> {
 function sentenceOf(error: unknown): string {
   if (error instanceof AppError) return messageOf(error);
   if (error instanceof DOMException) return "This browser did not play the sample. Try again.";
-  return "Parley cannot be reached. Try again in a moment.";
+  return unreachable.message;
 }

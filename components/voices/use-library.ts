@@ -1,5 +1,6 @@
 import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
+import { unreachable } from "@/components/ui/unreachable";
 import { setFavourite } from "@/lib/providers/actions";
 import { offeredVoicesQuery } from "@/lib/providers/queries";
 import type { LibraryVoice, VoiceSource } from "./library";
@@ -29,7 +30,7 @@ export function useLibrary(sources: readonly VoiceSource[]) {
       if (result.ok) return;
       toast.error(result.message);
     } catch {
-      toast.error("Parley cannot be reached. Try again in a moment.");
+      toast.error(unreachable.message);
     }
     mark(!isFavourite);
   }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Happenings } from "@/lib/calls/facts";
 import type { CallFilters } from "@/lib/calls/filters";
 
 const dayMs = 86_400_000;
@@ -57,22 +58,12 @@ export const behind = ({ from, to, agent, version }: InsightFilters, more: CallF
 });
 
 /** What is counted over a period. */
-export type Totals = {
+export type Totals = Happenings & {
   calls: number;
   minutes: number;
   people: number;
   /** The most calls that went on at one moment. */
   mostAtOnce: number;
-  answers: number;
-  interruptions: number;
-  longSilences: number;
-  incidents: number;
-  fallbacks: number;
-  sttFailures: number;
-  llmFailures: number;
-  ttsFailures: number;
-  skillRuns: number;
-  skillFailures: number;
   good: number;
   bad: number;
   /** Micro-units of each currency. */

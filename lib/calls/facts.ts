@@ -14,9 +14,8 @@ export type CallRecord = {
   incidents: readonly { kind: string }[];
 };
 
-export type Facts = {
-  durationMs: number;
-  turns: number;
+/** How often what happened in a call, or in many. */
+export type Happenings = {
   answers: number;
   interruptions: number;
   longSilences: number;
@@ -27,6 +26,11 @@ export type Facts = {
   ttsFailures: number;
   skillRuns: number;
   skillFailures: number;
+};
+
+export type Facts = Happenings & {
+  durationMs: number;
+  turns: number;
   latencyMs: number | null;
   promptTokens: number;
   cachedTokens: number;

@@ -1,6 +1,14 @@
 import { z } from "zod";
 import type { CallDetail } from "../schema";
-import { endReasonSchema, incidentSchema, ledgerSchema, ratingSchema, recordingSchema, wordSchema } from "../schema";
+import {
+  endReasonSchema,
+  incidentSchema,
+  ledgerSchema,
+  ratingSchema,
+  recordingSchema,
+  toolCallSchema,
+  wordSchema,
+} from "../schema";
 
 /** A call as JSON for other programs. docs/call-export.schema.json is made of this schema (its test compares the two); a
  * change that readers would stumble over raises `schemaVersion`. */
@@ -32,19 +40,7 @@ export const callDocumentSchema = z
         ledger: ledgerSchema.nullable().meta({ description: "When each stage of an answer happened." }),
       }),
     ),
-    toolCalls: z.array(
-      z.strictObject({
-        id: z.string(),
-        turnIndex: z.number().int(),
-        name: z.string(),
-        arguments: z.unknown(),
-        result: z.string().nullable(),
-        error: z.string().nullable(),
-        direct: z.boolean(),
-        startedMs: z.number().int(),
-        endedMs: z.number().int(),
-      }),
-    ),
+    toolCalls: z.array(z.strictObject(toolCallSchema.shape)),
     incidents: z.array(incidentSchema),
     ratings: z.array(ratingSchema),
     recording: recordingSchema.omit({ file: true }).nullable(),

@@ -3,11 +3,8 @@
 import { Volume2 } from "lucide-react";
 import type { Call } from "@/components/talk/call";
 import type { CallControls } from "@/components/talk/call-provider";
-import { Controls } from "@/components/talk/controls";
 import { LevelMeter } from "@/components/talk/level-meter";
-import { PushToTalk } from "@/components/talk/push-to-talk";
-import { hasAgent } from "@/components/talk/state";
-import { TextBox } from "@/components/talk/text-box";
+import { LineControls } from "@/components/talk/line-controls";
 import { TranscriptView } from "@/components/talk/transcript-view";
 import { useClock } from "@/components/talk/use-clock";
 import { statusText } from "@/components/talk/words";
@@ -23,13 +20,9 @@ type TryLineProps = {
 
 /** The line to the draft while it is open: who has the floor, what is said, and the buttons. */
 export function TryLine({ call, controls, isTyping, onTypingChange }: TryLineProps) {
-  const { state, transcript, hasMicrophone, isMuted, isPushToTalk, agent } = call;
+  const { state, transcript, hasMicrophone, isMuted, agent } = call;
   const name = agent?.name ?? "";
   const elapsed = useClock(call.startedAt);
-  const talkButton =
-    isPushToTalk && hasMicrophone ? (
-      <PushToTalk agentName={name} isReady={hasAgent(state)} isSmall onChange={controls.setPressed} />
-    ) : undefined;
   return (
     <>
       <div className="flex items-center gap-3">
@@ -48,23 +41,7 @@ export function TryLine({ call, controls, isTyping, onTypingChange }: TryLinePro
         </Button>
       ) : null}
       <TranscriptView lines={transcript} agentName={name} className="max-h-72 min-h-24" />
-      {isTyping ? (
-        <TextBox
-          agentName={name}
-          isReady={hasAgent(state)}
-          onSend={controls.type}
-          onClose={() => onTypingChange(false)}
-        />
-      ) : null}
-      <Controls
-        talkButton={talkButton}
-        hasMicrophone={hasMicrophone}
-        isMuted={isMuted}
-        isTyping={isTyping}
-        onMute={controls.setMuted}
-        onTypingChange={onTypingChange}
-        onHangUp={controls.hangUp}
-      />
+      <LineControls call={call} controls={controls} isTyping={isTyping} onTypingChange={onTypingChange} isSmall />
     </>
   );
 }
