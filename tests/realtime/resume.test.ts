@@ -21,13 +21,8 @@ const watch: NodeJS.Timeout[] = [];
 
 beforeAll(async () => {
   scripted = await startScriptedOpenai(answerByScript);
+  process.env.LOG_LEVEL = "error";
   stack = await startCallStack({ engineUrl });
-  Object.assign(process.env, {
-    LIVEKIT_URL: stack.livekit.url,
-    LIVEKIT_API_KEY: stack.livekit.apiKey,
-    LIVEKIT_API_SECRET: stack.livekit.apiSecret,
-    LOG_LEVEL: "error",
-  });
   agent = await makeAgent();
   // Two of them, as where several web processes run.
   const { connectRooms } = await import("@/lib/calls/rooms");

@@ -26,7 +26,13 @@ export type CallStack = Awaited<ReturnType<typeof startCallStack>>;
 export async function startCallStack({ engineUrl, environment = {} }: Options) {
   const [database, livekit] = await Promise.all([createDatabase(), startLivekit()]);
   const dataFolder = mkdtempSync(join(tmpdir(), "parley-call-"));
-  process.env.DATABASE_URL = database.url;
+  // Before the first look at the database: a process reads its environment once.
+  Object.assign(process.env, {
+    DATABASE_URL: database.url,
+    LIVEKIT_URL: livekit.url,
+    LIVEKIT_API_KEY: livekit.apiKey,
+    LIVEKIT_API_SECRET: livekit.apiSecret,
+  });
   const worker = await startWorker({
     ...{ databaseUrl: database.url, livekit, engineUrl, dataFolder },
     secret: "integration-secret-of-32-characters",
