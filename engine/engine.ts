@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { AppError, messageOf } from "@/lib/errors";
 import { createLlama } from "./llm/llama";
 import { createLlmRegistry } from "./llm/registry";
+import { ensureQ80 } from "./llm/requantise";
 import { createRounds, type Rounds } from "./llm/rounds";
 import { createMetrics, observeQueues } from "./metrics";
 import { loadManifest, type ModelEntry, requireModel } from "./models/manifest";
@@ -83,7 +84,7 @@ export function createEngine({ modelsRoot, log }: { modelsRoot: string; log: Log
 
   const loaders: { [Kind in ModelKind]: (files: Record<string, string>) => Promise<void> } = {
     async stt(files) {
-      const tokensPath = join(modelsRoot, "derived", entries.stt.id, "tokens.txt");
+      const tokensPath = join(store.derivedFolder(entries.stt.id), "tokens.txt");
       // One thread each: two decodes side by side beat one that is split, and a loop of two threads stalls when one waits.
       loaded.stt = await createMoonshine({ files, tokensPath, threads: 1, onState: onState("stt") });
       await loaded.stt.decode(new Float32Array(sttSampleRate));
@@ -102,9 +103,23 @@ export function createEngine({ modelsRoot, log }: { modelsRoot: string; log: Log
   };
 
   async function openLlm(entry: ModelEntry, files: Record<string, string>, onProgress?: (share: number) => void) {
-    const modelPath = Object.values(files).find((path) => path.endsWith(".gguf"));
-    if (!modelPath) throw new AppError("internal", `The model ${entry.id} has no GGUF file.`);
+    const file = entry.files.find(({ path }) => path.endsWith(".gguf"));
+    const original = file && files[file.path];
+    if (!original) throw new AppError("internal", `The model ${entry.id} has no GGUF file.`);
+    const modelPath = file.sha256 ? await fasterForm(entry, original, file.sha256) : original;
     return createLlama({ modelPath, threads: llmThreads, tools: entry.tools, onProgress });
+  }
+
+  /** A full disk makes answers slower, not impossible. */
+  async function fasterForm({ id }: ModelEntry, original: string, sha256: string): Promise<string> {
+    const path = join(store.derivedFolder(id), `${sha256.slice(0, 12)}.q8_0.gguf`);
+    return ensureQ80(original, path).catch((error: unknown) => {
+      log.warn(
+        { model: id, reason: messageOf(error) },
+        "no room for a faster form of the model, the slower one serves",
+      );
+      return original;
+    });
   }
 
   async function loadExtra(id: string): Promise<LlmAdapter> {

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import { priorities, type Scheduler } from "./scheduler";
+import { type Priority, priorities, type Scheduler } from "./scheduler";
 
 const secondsBuckets = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 const factorBuckets = [0.005, 0.01, 0.02, 0.03, 0.045, 0.07, 0.1, 0.2, 0.5, 1];
@@ -77,15 +77,18 @@ export function createMetrics() {
 }
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** Queue lengths are read when someone asks. */
+/** What waits and what runs is counted when someone asks. */
 export function observeQueues({ registry }: Metrics, scheduler: Scheduler): void {
-  new Gauge({
-    name: "parley_engine_waiting_tasks",
-    help: "Tasks waiting for their turn.",
-    labelNames: ["priority"],
-    registers: [registry],
-    collect() {
-      for (const priority of priorities) this.set({ priority }, scheduler.waiting(priority));
-    },
-  });
+  const observe = (name: string, help: string, count: (priority: Priority) => number) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ["priority"],
+      registers: [registry],
+      collect() {
+        for (const priority of priorities) this.set({ priority }, count(priority));
+      },
+    });
+  observe("parley_engine_waiting_tasks", "Tasks waiting for their turn.", scheduler.waiting);
+  observe("parley_engine_running_tasks", "Tasks at work.", scheduler.running);
 }

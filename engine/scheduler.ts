@@ -52,8 +52,8 @@ export function createScheduler({
   onDone,
 }: SchedulerOptions) {
   const waiting: Record<Priority, Entry[]> = { final: [], clause: [], llm: [], background: [] };
+  const running: Record<Priority, number> = { final: 0, clause: 0, llm: 0, background: 0 };
   let busyCores = 0;
-  let backgroundRunning = 0;
   let idleCheck: NodeJS.Immediate | undefined;
   let patience: NodeJS.Timeout | undefined;
 
@@ -62,13 +62,13 @@ export function createScheduler({
       for (let head = waiting[priority][0]; head; head = waiting[priority][0]) {
         // In order: a small task must not slip past a larger, more urgent one that waits for room.
         // A language model also makes room for a hypothesis that runs beside something more urgent.
-        const beside = priority === "llm" ? backgroundRunning : 0;
+        const beside = priority === "llm" ? running.background : 0;
         if (busyCores > 0 && busyCores + beside + head.cores > capacity) return;
         waiting[priority].shift();
         head.start();
       }
     }
-    if (waiting.background.length > 0 && backgroundRunning === 0) considerBackground();
+    if (waiting.background.length > 0 && running.background === 0) considerBackground();
   }
 
   /** After the current turn of the event loop, so that a language model between two tokens does not look idle. */
@@ -77,7 +77,7 @@ export function createScheduler({
     idleCheck = setImmediate(() => {
       idleCheck = undefined;
       const head = waiting.background[0];
-      if (!head || backgroundRunning > 0) return;
+      if (!head || running.background > 0) return;
       const waitedMs = now() - head.since;
       if (busyCores + head.cores <= capacity || waitedMs >= patienceMs) {
         waiting.background.shift();
@@ -114,11 +114,11 @@ export function createScheduler({
         task.signal?.removeEventListener("abort", onAbort);
         const isBackground = entry.priority === "background";
         const startedAt = now();
-        if (isBackground) backgroundRunning += 1;
-        else busyCores += cores;
+        running[entry.priority] += 1;
+        if (!isBackground) busyCores += cores;
         const settle = () => {
-          if (isBackground) backgroundRunning -= 1;
-          else busyCores -= cores;
+          running[entry.priority] -= 1;
+          if (!isBackground) busyCores -= cores;
           onDone?.({ priority: entry.priority, waitMs: startedAt - entry.since, runMs: now() - startedAt });
           dispatch();
         };
@@ -144,8 +144,9 @@ export function createScheduler({
     run: <T>(task: Task<T>): Promise<T> => submit(task).done,
     /** A core is free and nothing waits, so a rolling hypothesis costs nobody anything. */
     isIdle: () =>
-      busyCores < capacity && backgroundRunning === 0 && priorities.every((name) => waiting[name].length === 0),
+      busyCores < capacity && running.background === 0 && priorities.every((name) => waiting[name].length === 0),
     waiting: (priority: Priority) => waiting[priority].length,
+    running: (priority: Priority) => running[priority],
   };
 }
 export type Scheduler = ReturnType<typeof createScheduler>;

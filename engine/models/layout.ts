@@ -5,7 +5,8 @@ import type { Source } from "./manifest";
 /**
  * The store on disk:
  * `blobs/<sha256>` every file once · `installed/<id>/<path>` links to blobs, named as runtimes want them ·
- * `refs/<id>.json` written last: a model without it is not installed · `partial/<id>/` what an unfinished pull keeps · `locks/`
+ * `refs/<id>.json` written last: a model without it is not installed · `partial/<id>/` what an unfinished pull keeps · `derived/<id>/`
+ * what the engine made of a model's files, and makes again when it is gone · `locks/`
  */
 export function storeLayout(root: string) {
   return {
@@ -16,6 +17,7 @@ export function storeLayout(root: string) {
     file: (id: string, path: string) => join(root, "installed", id, ...path.split("/")),
     refs: join(root, "refs"),
     ref: (id: string) => join(root, "refs", `${id}.json`),
+    derived: (id: string) => join(root, "derived", id),
     partials: join(root, "partial"),
     partial: (id: string) => join(root, "partial", id),
     /** A name no file of a model has: those end in the hash of their source. */

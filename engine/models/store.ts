@@ -27,7 +27,9 @@ export interface ModelStore {
   pull(id: string, options?: PullOptions): Promise<void>;
   /** Hashes every file; `problems` are sentences that name the file. */
   verify(id: string): Promise<{ ok: boolean; problems: string[] }>;
-  /** Deletes the model, what an unfinished pull left, and the blobs no other model needs. */
+  /** Where the engine keeps what it makes of the model's files. */
+  derivedFolder(id: string): string;
+  /** Deletes the model, what was made of it, what an unfinished pull left, and the blobs no other model needs. */
   remove(id: string): Promise<void>;
   list(): StoredModel[];
 }
@@ -68,6 +70,8 @@ export function createModelStore(options: {
       return Object.fromEntries(model.files.map(({ path }) => [path, layout.file(id, path)]));
     },
 
+    derivedFolder: (id) => layout.derived(id),
+
     pull: async (id, pullOptions = {}) =>
       pullModel(layout, { ...defaultSettings(), ...options.settings }, requireModel(manifest, id), pullOptions),
 
@@ -94,6 +98,7 @@ export function createModelStore(options: {
         await rm(layout.ref(id), { force: true });
         await rm(layout.installed(id), { recursive: true, force: true });
         await rm(layout.partial(id), { recursive: true, force: true });
+        await rm(layout.derived(id), { recursive: true, force: true });
         await removeUnusedBlobs(layout, refs);
       } finally {
         await release();
