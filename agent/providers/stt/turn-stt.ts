@@ -2,8 +2,9 @@ import { type APIConnectOptions, asLanguageCode, stt } from "@livekit/agents";
 import type { Logger } from "pino";
 import type { VoiceEvent } from "../../turns/voice-activity";
 import type { Member, Roster } from "../roster";
-import { createConnector, type Line } from "./connector";
 import type { Hearing } from "./hearing";
+import { createLine } from "./line";
+import { createPatience } from "./patience";
 import {
   type Details,
   type SttConnection,
@@ -15,9 +16,6 @@ import {
 import { reportUnheard } from "./unheard";
 import { createUtterances } from "./utterances";
 
-/** An utterance that fails more often, or has no words after so long, is given up, so that the next one is heard. */
-const maxFailures = 2;
-const wordsWithinMs = 9_000;
 /** Where somebody else can listen, nobody waits longer than this, ms, for a transcript. */
 const impatientMs = 1_500;
 
@@ -55,28 +53,19 @@ export class TurnStt extends stt.STT {
 export class TurnSttStream extends stt.SpeechStream {
   readonly label = "parley.TurnSttStream";
   readonly #utterances = createUtterances(sampleRate);
-  readonly #connector: ReturnType<typeof createConnector>;
-  #line: Line | undefined;
+  readonly #line: ReturnType<typeof createLine>;
+  readonly #patience = createPatience({
+    onLate: () => this.#tryAgain(new DOMException("no transcript came", "TimeoutError")),
+    onAbandoned: () => this.#abandon(),
+  });
   /** Number of the newest request for words. */
   #request = 0;
   /** What it was answered with; undefined while it is not, or the caller went on. */
   #pauseWords: string | undefined;
   /** Nothing was said since the newest request. */
   #isPause = false;
-  /** The present connection is of a provider as it was before an admin changed it. */
-  #isOutdated = false;
-  #failures = 0;
-  /** When the first sound of the open utterance came, and of each that waits; ms since 1970. */
+  /** When the first sound of the open utterance came, ms since 1970. */
   #beganAt = 0;
-  #waitingSince: number[] = [];
-  /** Who failed since the last transcript: the others come first. */
-  #failed: Member<SttSource> | undefined;
-  /** When the oldest utterance that waits was committed to the present connection. */
-  #committedAt = 0;
-  /** Until the connection counts as dead. */
-  #deadline: NodeJS.Timeout | undefined;
-  /** Until each waiting utterance is given up, oldest first. */
-  #patience: NodeJS.Timeout[] = [];
 
   constructor(
     private readonly parent: TurnStt,
@@ -86,29 +75,24 @@ export class TurnSttStream extends stt.SpeechStream {
     options?: APIConnectOptions,
   ) {
     super(parent, sampleRate, options);
-    this.#connector = createConnector({
-      roster,
+    this.#line = createLine({
+      ...{ roster, log },
       signal: this.abortSignal,
       listenerOf: (member, isOurs) => this.#listenerOf(member, isOurs),
-      current: () => this.#connection,
-      adopt: (line) => this.#adopt(line),
+      onConnected: (connection) => this.#replay(connection),
     });
   }
 
   protected async run(): Promise<void> {
     const unsubscribe = this.hearing.activity.subscribe((event) => this.#onVoice(event));
-    this.roster.onReplaced(({ id }) => {
-      this.#isOutdated ||= this.#line?.member.id === id;
-      this.#renew();
-    });
+    this.roster.onReplaced(() => this.#renew());
     try {
-      void this.#connect();
+      void this.#line.connect();
       await this.#pumpAudio();
     } finally {
       unsubscribe();
-      clearTimeout(this.#deadline);
-      for (const timer of this.#patience) clearTimeout(timer);
-      this.#line?.connection.close();
+      this.#patience.stop();
+      this.#line.close();
     }
   }
 
@@ -125,7 +109,7 @@ export class TurnSttStream extends stt.SpeechStream {
   }
 
   get #connection(): SttConnection | undefined {
-    return this.#line?.connection;
+    return this.#line.connection();
   }
 
   #onVoice(event: VoiceEvent): void {
@@ -161,12 +145,11 @@ export class TurnSttStream extends stt.SpeechStream {
         return;
       case "ended":
         this.#utterances.close();
-        this.#waitingSince.push(this.#beganAt);
+        this.#patience.add(this.#beganAt);
         this.hearing.ears?.()?.commit();
-        this.#patience.push(setTimeout(() => this.#abandon(), wordsWithinMs));
         this.#connection?.commit(this.#isPause ? String(this.#request) : undefined);
         this.#isPause = false;
-        if (this.#utterances.waiting() === 1) this.#committedAt = performance.now();
+        if (this.#utterances.waiting() === 1) this.#patience.begin();
         this.#watchTranscript();
     }
   }
@@ -184,8 +167,7 @@ export class TurnSttStream extends stt.SpeechStream {
 
   /** The provider could not transcribe an utterance: it is heard again over a new connection, but not for ever. */
   #tryAgain(reason: unknown): void {
-    this.#failures += 1;
-    if (this.#failures > maxFailures) this.#giveUp(reason);
+    if (this.#patience.fail()) this.#giveUp(reason);
     this.#lose(reason);
   }
 
@@ -202,13 +184,11 @@ export class TurnSttStream extends stt.SpeechStream {
   }
 
   #finish(transcript: string, { words = [], language }: Details = {}): void {
-    const beganAt = this.#waitingSince.shift() ?? 0;
+    const beganAt = this.#patience.settle();
     if (words.length > 0) this.hearing.activity.emit({ type: "worded", words: wordsSince(beganAt, words) });
-    this.#failures = 0;
-    this.#failed = undefined;
-    clearTimeout(this.#patience.shift());
+    this.#line.succeeded();
     const audioDuration = this.#utterances.settle();
-    this.#committedAt = performance.now();
+    this.#patience.begin();
     this.#watchTranscript();
     this.hearing.ears?.()?.settle(transcript.trim());
     if (transcript.trim()) this.#put(stt.SpeechEventType.FINAL_TRANSCRIPT, transcript.trim(), language);
@@ -222,42 +202,24 @@ export class TurnSttStream extends stt.SpeechStream {
     this.queue.put({ type, alternatives: [{ text, language, startTime: 0, endTime: 0, confidence: 1 }] });
   }
 
-  /** A connection that owes us a transcript for too long is dead whatever its socket says. Twice as long after each failure:
-   * perhaps it is only slow. */
   #watchTranscript(): void {
-    clearTimeout(this.#deadline);
-    if (!this.#line || this.#utterances.waiting() === 0) return;
-    const own = this.#line.member.source.patienceMs;
-    const patienceMs = this.roster.hasFallback() ? Math.min(own, impatientMs) : own;
-    const waitMs = (patienceMs + this.#utterances.oldestSeconds() * 250) * 2 ** this.#failures;
-    this.#deadline = setTimeout(() => this.#tryAgain(new DOMException("no transcript came", "TimeoutError")), waitMs);
+    const source = this.#line.source();
+    if (!source || this.#utterances.waiting() === 0) {
+      this.#patience.watch(undefined);
+      return;
+    }
+    const patienceMs = this.roster.hasFallback() ? Math.min(source.patienceMs, impatientMs) : source.patienceMs;
+    this.#patience.watch(patienceMs + this.#utterances.oldestSeconds() * 250);
   }
 
   #lose(reason: unknown): void {
-    clearTimeout(this.#deadline);
-    this.#failed = this.#line?.member;
-    if (this.#line) this.roster.failed(this.#line.member, reason);
-    this.#drop();
-    if (this.abortSignal.aborted) return;
-    this.log.warn({ reason: String(reason) }, "speech-to-text connection lost, connecting again");
-    void this.#connect();
+    this.#patience.watch(undefined);
+    this.#line.lose(reason);
   }
 
-  /** An admin changed the provider: its next connection is another one, as soon as nothing is under way on this one. */
+  /** An admin changed a provider: its next connection is another one, as soon as nothing is under way on this one. */
   #renew(): void {
-    if (!this.#isOutdated || this.#utterances.isOpen() || this.#utterances.waiting() > 0) return;
-    this.#drop();
-    void this.#connect();
-  }
-
-  #drop(): void {
-    this.#isOutdated = false;
-    this.#connection?.close();
-    this.#line = undefined;
-  }
-
-  #connect(): Promise<void> {
-    return this.#connector.connect(() => this.#failed);
+    if (!this.#utterances.isOpen() && this.#utterances.waiting() === 0) this.#line.renew();
   }
 
   #listenerOf(member: Member<SttSource>, isOurs: () => boolean): SttListener {
@@ -265,7 +227,7 @@ export class TurnSttStream extends stt.SpeechStream {
       onWords: (text, request) => isOurs() && this.#onWords(text, request),
       onFinal: (transcript, details) => {
         if (!isOurs() || this.#utterances.waiting() === 0) return;
-        this.roster.succeeded(member, performance.now() - this.#committedAt);
+        this.roster.succeeded(member, this.#patience.waitedMs());
         this.#finish(transcript, details);
       },
       onFailed: (reason) => isOurs() && this.#utterances.waiting() > 0 && this.#tryAgain(reason),
@@ -273,15 +235,14 @@ export class TurnSttStream extends stt.SpeechStream {
     };
   }
 
-  #adopt(line: Line): void {
-    const { connection } = line;
-    this.#line = line;
+  /** Tells a new connection everything that it must know. */
+  #replay(connection: SttConnection): void {
     for (const { samples, isCommitted } of this.#utterances.replay()) {
       connection.append(samples);
       if (isCommitted) connection.commit();
     }
     if (this.#utterances.isOpen() && this.#pauseWords === undefined) connection.transcribe(String(this.#request));
-    this.#committedAt = performance.now();
+    this.#patience.begin();
     this.#watchTranscript();
   }
 }
