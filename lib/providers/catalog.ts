@@ -227,7 +227,7 @@ export const providers = {
         options: z.strictObject({
           model: model("latest_short", "latest_long", "telephony"),
           language,
-          baseUrl: address("https://speech.googleapis.com", "Another region, or a proxy."),
+          baseUrl: address("https://speech.googleapis.com", "Another region, or a proxy that passes gRPC on."),
         }),
         price: "minute",
       },

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server as Listener } from "node:net";
 
 const servers: Server[] = [];
 
@@ -21,7 +21,8 @@ export async function listen(server: Server): Promise<void> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 }
 
-export const addressOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+export const addressOf = (server: Pick<Listener, "address">) =>
+  `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 /** Ends also the connections that are open. */
 export async function close(server: Server): Promise<void> {

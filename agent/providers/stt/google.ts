@@ -1,58 +1,142 @@
-import { z } from "zod";
-import { sendForJson, withoutSlash } from "../http";
-import { fromRecordings } from "./recordings";
-import { type SttSource, sampleRate } from "./source";
+import { StatusError } from "../failure";
+import { type GrpcCall, type GrpcChannel, openChannel, statusOfGrpc } from "../grpc";
+import { configMessage, method, type Response, readResponse, soundMessage } from "./google-wire";
+import { inChunks } from "./in-chunks";
+import { joined, later, type Recognised } from "./joined";
+import { createRenewed } from "./renewed";
+import { createSegments } from "./segments";
+import { bytesOf } from "./socket";
+import { type SttConnection, type SttListener, type SttSource, sampleRate } from "./source";
 
 type Options = { apiKey: string; model: string; language: string; baseUrl: string };
 
-/** Seconds as "1.300s"; absent = none. */
-const duration = z
-  .string()
-  .nullish()
-  .transform((text) => Math.round(Number.parseFloat(text ?? "0") * 1_000));
+/** It takes 25 kB at a time. */
+const longestSamples = 8_000;
+/** It leaves a connection that nobody uses for a few minutes. */
+const renewAfterMs = 120_000;
 
-const answerSchema = z.object({
-  /** Absent when nothing was said. Each is the next part of the recording. */
-  results: z
-    .array(
-      z.object({
-        alternatives: z
-          .array(
-            z.object({
-              transcript: z.string().nullish(),
-              words: z.array(z.object({ word: z.string(), startTime: duration, endTime: duration })).nullish(),
-            }),
-          )
-          .nullish(),
-      }),
-    )
-    .nullish(),
-});
+/** What lies between two pauses: a call of its own, which ends long before Google's five minutes. */
+type Piece = {
+  call: GrpcCall;
+  channel: GrpcChannel;
+  /** No more sound of it will come. */
+  isOver: boolean;
+  /** The call has ended. */
+  isDone: boolean;
+  /** What it told before it was the oldest. */
+  held: (() => void)[];
+  /** What was said of it after its sound. */
+  rest: Recognised[];
+};
 
-/** Speech-to-text of Google Cloud with whole recordings and an API key
- * (https://cloud.google.com/speech-to-text/docs/reference/rest/v1/speech/recognize). It takes a minute at a time. */
-export function createGoogleStt({ apiKey, model, language, baseUrl }: Options): SttSource {
-  const config = {
-    encoding: "LINEAR16",
-    sampleRateHertz: sampleRate,
-    languageCode: language,
-    model,
-    enableAutomaticPunctuation: true,
-    enableWordTimeOffsets: true,
+/** Streaming speech-to-text of Google Cloud over gRPC, with an API key. At each pause our side of a call is ended: Google then tells
+ * the rest of its words and ends it too. */
+export function createGoogleStt(options: Options): SttSource {
+  return {
+    provider: "google",
+    model: options.model,
+    patienceMs: 2_500,
+    open: (listener) => open(options, listener),
   };
-  return fromRecordings({ provider: "google", model, longestSeconds: 55 }, async (samples, signal) => {
-    const content = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength).toString("base64");
-    const { results } = await sendForJson(`${withoutSlash(baseUrl)}/v1/speech:recognize`, answerSchema, {
-      headers: { "x-goog-api-key": apiKey },
-      body: { config, audio: { content } },
-      signal,
-    });
-    const best = (results ?? []).flatMap(({ alternatives }) => alternatives?.[0] ?? []);
-    return {
-      text: best.map(({ transcript }) => transcript?.trim() ?? "").join(" "),
-      words: best.flatMap(({ words }) =>
-        (words ?? []).map(({ word, startTime, endTime }) => ({ text: word, startMs: startTime, endMs: endTime })),
-      ),
-    };
+}
+
+async function open({ apiKey, model, language, baseUrl }: Options, told: SttListener): Promise<SttConnection> {
+  const listener = { ...told, onLost: once(told.onLost) };
+  /** Oldest first. */
+  let pieces: Piece[] = [];
+  const channels = await createRenewed({
+    everyMs: renewAfterMs,
+    connect: (onLost, replace) => openChannel({ url: baseUrl, onLost, onLeaving: replace }),
+    isBusy: (channel) => pieces.some((piece) => piece.channel === channel),
+    onLost: listener.onLost,
   });
+
+  let sentMs = 0;
+  const segments = createSegments(listener, {
+    send(samples) {
+      const { call } = openPiece() ?? begin();
+      sentMs += (samples.length * 1_000) / sampleRate;
+      for (const chunk of inChunks(samples, longestSamples)) call.send(soundMessage(bytesOf(chunk)));
+    },
+    flush() {
+      const piece = pieces.at(-1);
+      // Google ended it by itself, and told all of it.
+      if (!piece) segments.onSegment("");
+      else {
+        piece.isOver = true;
+        piece.call.end();
+      }
+    },
+    forget() {
+      const piece = openPiece();
+      piece?.call.cancel();
+      pieces = pieces.filter((one) => one !== piece);
+      channels.settle();
+    },
+    tellsAhead: true,
+    close: channels.close,
+  });
+
+  function openPiece(): Piece | undefined {
+    const last = pieces.at(-1);
+    return last && !last.isOver && !last.isDone ? last : undefined;
+  }
+
+  function begin(): Piece {
+    const beganMs = sentMs;
+    const channel = channels.current();
+    const call = channel.call({
+      path: method,
+      headers: { "x-goog-api-key": apiKey },
+      onMessage(message) {
+        const response = readResponse(message);
+        if (response) tell(piece, () => onResponse(piece, response, beganMs));
+      },
+      onEnd(error) {
+        piece.isDone = true;
+        tell(piece, () => onEnd(piece, error));
+      },
+    });
+    const piece: Piece = { call, channel, isOver: false, isDone: false, held: [], rest: [] };
+    pieces.push(piece);
+    call.send(configMessage({ sampleRateHertz: sampleRate, languageCode: language, model }));
+    return piece;
+  }
+
+  /** Calls go on side by side, but their words are told in the order in which they were said. */
+  function tell(piece: Piece, what: () => void): void {
+    if (pieces[0] === piece) what();
+    else piece.held.push(what);
+  }
+
+  function onResponse({ isOver, rest }: Piece, { results, errorCode }: Response, beganMs: number): void {
+    if (errorCode) segments.onFailed(new StatusError(statusOfGrpc(errorCode)));
+    for (const { text, words = [], language } of results.filter(({ isFinal }) => isFinal)) {
+      const details = { words: later(words, beganMs), language };
+      if (isOver) rest.push({ text, ...details });
+      else segments.onSettled(text, details);
+    }
+    const unsure = results.filter(({ isFinal }) => !isFinal);
+    if (unsure.length > 0) segments.onInterim(joined([...rest, ...unsure]).text);
+  }
+
+  function onEnd(piece: Piece, error: Error | undefined): void {
+    pieces.shift();
+    channels.settle();
+    const { text, ...details } = joined(piece.rest);
+    if (error) segments.onFailed(error);
+    // It may end one by itself, and then hears what follows as another.
+    else if (piece.isOver) segments.onSegment(text, details);
+    for (const say of pieces[0]?.held.splice(0) ?? []) say();
+  }
+
+  return segments.connection;
+}
+
+function once(tell: (reason: unknown) => void) {
+  let isTold = false;
+  return (reason: unknown) => {
+    if (!isTold) tell(reason);
+    isTold = true;
+  };
 }

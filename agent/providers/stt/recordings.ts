@@ -1,13 +1,11 @@
 import { joinSamples } from "../../sound/join";
-import { type Details, type SttConnection, type SttListener, type SttSource, sampleRate } from "./source";
+import type { Recognised } from "./joined";
+import { type SttConnection, type SttListener, type SttSource, sampleRate } from "./source";
 
-/** Text is "" when nothing is said. */
-export type Recognised = Details & { text: string };
 /** Puts a whole recording at `sampleRate` into words. Throws what the request threw. */
 export type Recognise = (samples: Int16Array, signal: AbortSignal) => Promise<Recognised>;
 
-/** `longestSeconds`: the provider takes no longer recording. Absent = any. */
-type About = Pick<SttSource, "provider" | "model"> & { longestSeconds?: number };
+type About = Pick<SttSource, "provider" | "model">;
 
 /** Longest wait for an answer. */
 const tryMs = 4_000;
@@ -16,30 +14,8 @@ const shortestMs = 100;
 
 /** Speech-to-text of a provider that takes whole recordings, as a connection: at each pause the utterance so far is
  * transcribed ahead of time, and when it ends there, that is the transcript. */
-export function fromRecordings({ longestSeconds, ...about }: About, recognise: Recognise): SttSource {
-  const whole = longestSeconds === undefined ? recognise : inPieces(recognise, longestSeconds * sampleRate);
-  return { ...about, patienceMs: tryMs, open: async (listener) => connect(whole, listener) };
-}
-
-/** Rather a word that is cut in two, once a minute, than none of what was said after that. */
-function inPieces(recognise: Recognise, longest: number): Recognise {
-  return async (samples, signal) => {
-    const pieces = Array.from({ length: Math.ceil(samples.length / longest) }, (_, index) =>
-      recognise(samples.subarray(index * longest, (index + 1) * longest), signal),
-    );
-    return joined(await Promise.all(pieces), (longest / sampleRate) * 1_000);
-  };
-}
-
-function joined(pieces: readonly Recognised[], pieceMs: number): Recognised {
-  const words = pieces.flatMap((piece, index) =>
-    (piece.words ?? []).map(({ text, startMs, endMs }) => ({
-      text,
-      startMs: startMs + index * pieceMs,
-      endMs: endMs + index * pieceMs,
-    })),
-  );
-  return { text: pieces.map(({ text }) => text).join(" "), words, language: pieces[0]?.language };
+export function fromRecordings(about: About, recognise: Recognise): SttSource {
+  return { ...about, patienceMs: tryMs, open: async (listener) => connect(recognise, listener) };
 }
 
 function connect(recognise: Recognise, listener: SttListener): SttConnection {

@@ -131,6 +131,13 @@ export function createSegments(listener: SttListener, wire: Wire) {
     if (utterance === open) listener.onWords(textOf(open));
   }
 
+  /** Nothing was said in it, and nobody need listen to it any longer. */
+  function forgetSilence(): void {
+    if (samplesSent === 0 || !wire.forget) return;
+    wire.forget();
+    samplesSent = 0;
+  }
+
   const oldest = () => expected[0]?.utterance ?? open;
 
   const connection: SttConnection = {
@@ -151,6 +158,7 @@ export function createSegments(listener: SttListener, wire: Wire) {
     commit(asOf) {
       asked = undefined;
       const isKnown = asOf !== undefined && asOf === open.lastRequest;
+      if (isKnown) forgetSilence();
       const pending = expected.findLast((one) => one.utterance === open && one.request === asOf);
       if (isKnown && pending) pending.isFinal = true;
       else if (isKnown) tellFinal(open);

@@ -5,8 +5,10 @@ import { retryAfterMs, StatusError } from "../failure";
 type Options<Message> = {
   url: string;
   headers?: Record<string, string>;
-  /** What the server may tell us, as JSON; anything else is ignored. */
+  /** What the server may tell us; anything else is ignored. */
   schema: z.ZodType<Message>;
+  /** What a message says, of a protocol that is not plain JSON. It may throw. */
+  read?(text: string): unknown;
   onMessage(message: Message): void;
   /** The connection is gone and was not closed by us. */
   onLost(reason: unknown): void;
@@ -22,10 +24,10 @@ type Options<Message> = {
   farewell?: object;
 };
 
-/** A web socket of messages in JSON. */
-export type JsonSocket = {
-  /** An object as JSON, samples as bytes. Does nothing on a connection that is gone. */
-  send(message: object | Int16Array): void;
+/** A web socket of messages, most of them in JSON. */
+export type MessageSocket = {
+  /** A text and bytes as they are, samples as bytes, any other object as JSON. Does nothing on a connection that is gone. */
+  send(message: object | string): void;
   /** Calls back when the server has read all that was sent so far. Never on a connection that is gone. */
   whenRead(callback: () => void): void;
   close(): void;
@@ -38,7 +40,7 @@ const farewellMs = 1_000;
 const longestMessage = 1_024 * 1_024;
 
 /** Connects. Rejects when the server is not ready in a second and a half, or with `StatusError` when it says no. */
-export async function openSocket<Message>(options: Options<Message>): Promise<JsonSocket> {
+export async function openSocket<Message>(options: Options<Message>): Promise<MessageSocket> {
   const { url, headers, keepAlive, farewell, longestMessage: maxPayload = longestMessage } = options;
   const socket = new WebSocket(url, { headers, maxPayload });
   let state: "opening" | "open" | "closed" = "opening";
@@ -46,9 +48,8 @@ export async function openSocket<Message>(options: Options<Message>): Promise<Js
   let keeping: NodeJS.Timeout | undefined;
   const readAt: (() => void)[] = [];
 
-  const send = (message: object | Int16Array) => {
-    if (socket.readyState !== WebSocket.OPEN) return;
-    socket.send(message instanceof Int16Array ? bytesOf(message) : JSON.stringify(message));
+  const send = (message: object | string) => {
+    if (socket.readyState === WebSocket.OPEN) socket.send(encode(message));
   };
 
   await new Promise<void>((resolve, reject) => {
@@ -78,7 +79,7 @@ export async function openSocket<Message>(options: Options<Message>): Promise<Js
     socket.on("close", (code) => lose(new Error(`closed with code ${code}`)));
     socket.on("pong", () => readAt.shift()?.());
     socket.on("message", (data) => {
-      const message = parse(options.schema, data.toString());
+      const message = parse(options, data.toString());
       if (message === undefined || state === "closed") return;
       const failure = options.failureIn?.(message);
       if (failure) lose(failure);
@@ -110,12 +111,18 @@ export async function openSocket<Message>(options: Options<Message>): Promise<Js
   };
 }
 
-function parse<Message>(schema: z.ZodType<Message>, text: string): Message | undefined {
+function parse<Message>({ schema, read = JSON.parse }: Options<Message>, text: string): Message | undefined {
   try {
-    return schema.safeParse(JSON.parse(text)).data;
+    return schema.safeParse(read(text)).data;
   } catch {
     return undefined;
   }
 }
 
-const bytesOf = (samples: Int16Array) => Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
+function encode(message: object | string): string | Uint8Array {
+  if (typeof message === "string" || message instanceof Uint8Array) return message;
+  return message instanceof Int16Array ? bytesOf(message) : JSON.stringify(message);
+}
+
+/** As little-endian bytes, without a copy. */
+export const bytesOf = (samples: Int16Array) => Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);

@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { StatusError } from "../failure";
 import { type SttConnection, type SttListener, type SttSource, sampleRate } from "../stt/source";
-import { serveRecordings, serveStream, type Words } from "./stt-server";
+import { type SttServer, serveRecordings, serveStream, type Words } from "./stt-server";
 
 /** How a provider's protocol looks on the wire. */
 export type SttWire = {
@@ -15,7 +15,7 @@ export type SttWire = {
   authorization(apiKey: string): [name: string, value: string];
   /** What the server is told of the sound: each of them is in one of the messages, or in the request. */
   settings?: object;
-} & ({ socket: SocketProtocol } | { http: HttpProtocol });
+} & ({ socket: SocketProtocol } | { http: HttpProtocol } | { stream: StreamProtocol });
 
 /** One long stream over a web socket. */
 export type SocketProtocol = {
@@ -29,7 +29,14 @@ export type SocketProtocol = {
   interim(words: string, index: number): object;
   /** The answer to a question, which is the one with this number and was asked by this message. */
   final(words: Words, question: { index: number; said: string }): object[];
+  /** A message as it is sent. Absent = JSON. */
+  encode?(message: object): string;
+  /** It hears the next piece when it has told the words of the one before. */
+  isOneAtATime?: boolean;
 };
+
+/** One long stream over something else. */
+export type StreamProtocol = Pick<SocketProtocol, "rate"> & { serve(): Promise<SttServer> };
 
 /** A request for each recording. */
 export type HttpProtocol = {
@@ -49,7 +56,8 @@ const second = (value: number) => new Int16Array(sampleRate).fill(value);
 /** Puts a provider before a local server that speaks its protocol: whatever happens on the wire, words are told once and in order,
  * or the loss is told, nothing hangs, and no error holds the key. */
 export function describeStt(name: string, wire: SttWire): void {
-  const isSocket = "socket" in wire;
+  const isStream = !("http" in wire);
+  const isOneAtATime = "socket" in wire && wire.socket.isOneAtATime === true;
 
   describe(`${name} over the wire`, () => {
     const closers: (() => unknown)[] = [];
@@ -59,7 +67,7 @@ export function describeStt(name: string, wire: SttWire): void {
 
     /** A server, and a provider that talks to it. */
     async function setUp() {
-      const server = isSocket ? await serveStream(wire.socket) : await serveRecordings(wire.http);
+      const server = await serve(wire);
       closers.push(server.stop);
       return { server, ...listenTo(wire.create({ baseUrl: server.baseUrl, apiKey })) };
     }
@@ -76,7 +84,7 @@ export function describeStt(name: string, wire: SttWire): void {
       connection.append(second(1_000));
       connection.transcribe("1");
       await expect.poll(server.asked, patient).toBe(1);
-      if (isSocket) {
+      if (isStream) {
         server.interim("good");
         await expect.poll(() => told, patient).toEqual(["words: good"]);
       }
@@ -87,7 +95,7 @@ export function describeStt(name: string, wire: SttWire): void {
       await expect.poll(server.asked, patient).toBe(2);
       server.answer({ piece: "my friend.", whole: "Good morning my friend." });
       await expect.poll(() => told.at(-1), patient).toBe("final: Good morning my friend.");
-      expect(told).toHaveLength(isSocket ? 3 : 2);
+      expect(told).toHaveLength(isStream ? 3 : 2);
 
       const [header, value] = wire.authorization(apiKey);
       expect(server.requests[0]).toMatchObject({ url: wire.path, headers: { [header]: value } });
@@ -100,7 +108,7 @@ export function describeStt(name: string, wire: SttWire): void {
       connection.append(second(1_000));
       connection.commit();
       await expect.poll(server.asked, patient).toBe(1);
-      const rate = isSocket ? wire.socket.rate : sampleRate;
+      const rate = rateOf(wire);
       const heard = server.heard();
       expect(heard.length).toBe(rate);
       // The edges of a resampled sound ring.
@@ -125,9 +133,10 @@ export function describeStt(name: string, wire: SttWire): void {
       await expect.poll(server.asked, patient).toBe(1);
       connection.append(second(2_000));
       connection.commit();
-      await expect.poll(server.asked, patient).toBe(2);
+      if (!isOneAtATime) await expect.poll(server.asked, patient).toBe(2);
       expect(told).toEqual([]);
       server.answer({ piece: "First.", whole: "First." });
+      await expect.poll(server.asked, patient).toBe(2);
       server.answer({ piece: "Second.", whole: "Second." });
       await expect.poll(() => told, patient).toEqual(["final: First.", "final: Second."]);
     });
@@ -156,7 +165,7 @@ export function describeStt(name: string, wire: SttWire): void {
     });
 
     const nonsense = ["", "<html>", "{", "[]", "null", `{"type":"${apiKey}"}`, `{"type":4}`];
-    if (isSocket) {
+    if (isStream) {
       test("overhears what is not of the protocol", async () => {
         const { server, connection, told } = await connect();
         connection.append(second(1_000));
@@ -197,7 +206,7 @@ export function describeStt(name: string, wire: SttWire): void {
       const baseUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
       const { open, told } = listenTo(wire.create({ baseUrl, apiKey }));
       const startedAt = performance.now();
-      if (isSocket) {
+      if (isStream) {
         await expect(open()).rejects.toThrow();
         expect(performance.now() - startedAt).toBeLessThan(openWithinMs);
         return;
@@ -220,7 +229,7 @@ export function describeStt(name: string, wire: SttWire): void {
       connection.commit();
       await expect.poll(server.asked, patient).toBe(1);
       connection.close();
-      if (isSocket) server.answer({ piece: "too late", whole: "too late" });
+      if (isStream) server.answer({ piece: "too late", whole: "too late" });
       await expect.poll(server.left, patient).toBeGreaterThan(0);
       expect(told).toEqual([]);
     });
@@ -255,6 +264,16 @@ export function describeStt(name: string, wire: SttWire): void {
   });
 }
 
+function serve(wire: SttWire): Promise<SttServer> {
+  if ("stream" in wire) return wire.stream.serve();
+  return "socket" in wire ? serveStream(wire.socket) : serveRecordings(wire.http);
+}
+
+function rateOf(wire: SttWire): number {
+  if ("stream" in wire) return wire.stream.rate;
+  return "socket" in wire ? wire.socket.rate : sampleRate;
+}
+
 /** A provider whose connections tell into one list, and whose failures hold no key. */
 export function listenTo(source: SttSource) {
   const told: string[] = [];
@@ -286,5 +305,5 @@ export function listenTo(source: SttSource) {
       connection.close();
     }
   }
-  return { told, open, failure };
+  return { told, listener, open, failure };
 }

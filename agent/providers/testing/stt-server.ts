@@ -11,7 +11,7 @@ export type Words = { piece: string; whole: string };
 export type SttServer = {
   baseUrl: string;
   /** Of the connections, or of the requests. */
-  requests: IncomingMessage[];
+  requests: Pick<IncomingMessage, "url" | "headers">[];
   /** What the provider told of how it wants to be served: its messages that are neither sound nor a question. */
   settings: unknown[];
   /** All sound that came. */
@@ -26,6 +26,8 @@ export type SttServer = {
   interim(words: string): void;
   /** Sends this instead of an answer. */
   send(text: string | Buffer): void;
+  /** Sends this unasked, where there is a stream. */
+  tell(text: string): void;
   cut(): void;
   /** From now on every connection is refused. */
   refuse(status: number, headers?: Record<string, string>): void;
@@ -62,6 +64,7 @@ export async function serveRecordings(protocol: HttpProtocol): Promise<SttServer
   return {
     ...state.server(addressOf(server)),
     interim: () => {},
+    tell: () => {},
     cut: () => {
       for (const socket of sockets) socket.destroy();
     },
@@ -74,6 +77,7 @@ export async function serveStream(protocol: SocketProtocol): Promise<SttServer> 
   const state = createState();
   const server = createServer();
   const sockets = new WebSocketServer({ noServer: true });
+  const encode = (message: object) => protocol.encode?.(message) ?? JSON.stringify(message);
   server.on("upgrade", (request, socket, head) => {
     state.requests.push(request);
     if (state.refusal) {
@@ -88,7 +92,7 @@ export async function serveStream(protocol: SocketProtocol): Promise<SttServer> 
   function serve(connection: WebSocket): void {
     let piece: Int16Array[] = [];
     const tell = (messages: object[]) => {
-      for (const message of messages) connection.send(JSON.stringify(message));
+      for (const message of messages) connection.send(encode(message));
     };
     tell(protocol.greeting ?? []);
     connection.on("close", () => {
@@ -118,8 +122,11 @@ export async function serveStream(protocol: SocketProtocol): Promise<SttServer> 
   await listen(server);
   return {
     ...state.server(addressOf(server)),
+    tell: (text) => {
+      for (const connection of connections()) connection.send(text);
+    },
     interim: (words) => {
-      for (const connection of connections()) connection.send(JSON.stringify(protocol.interim(words, state.answered)));
+      for (const connection of connections()) connection.send(encode(protocol.interim(words, state.answered)));
     },
     cut: () => {
       for (const connection of connections()) connection.terminate();
@@ -131,12 +138,13 @@ export async function serveStream(protocol: SocketProtocol): Promise<SttServer> 
   };
 }
 
-function createState() {
+/** What every such server keeps and does, whatever it speaks. */
+export function createState() {
   const sounds: Int16Array[] = [];
   const questions: Question[] = [];
   let wordsOf: ((sound: Int16Array) => string) | undefined;
   const state = {
-    requests: [] as IncomingMessage[],
+    requests: [] as Pick<IncomingMessage, "url" | "headers">[],
     settings: [] as unknown[],
     refusal: undefined as { status: number; headers: Record<string, string> } | undefined,
     asked: 0,
