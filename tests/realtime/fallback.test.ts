@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { deepgramProtocol } from "@/agent/providers/testing/deepgram-wire";
+import { serveStream } from "@/agent/providers/testing/stt-server";
 import { starterConfig } from "@/lib/agents/schema";
 import { db } from "@/lib/db";
 import type { Stage } from "@/lib/providers/catalog";
+import { serveBreakingElevenlabs } from "../support/breaking-elevenlabs";
 import { type CallStack, startCallStack } from "../support/call-stack";
 import type { Caller } from "../support/caller";
 import { type FragileLink, startFragileLink } from "../support/fragile-link";
 import { type ScriptedAnswer, type ScriptedRequest, startScriptedOpenai } from "../support/scripted-openai";
+import { closeServers } from "../support/serve";
 import { synthesise, wordOverlap } from "../support/speech";
 
 /** A call in which each stage has a first provider that breaks, over a way of its own, and a second one that is well. */
@@ -90,10 +94,11 @@ const saidByAgent = () =>
     .join(" ");
 const shown = (what: RegExp) => caller.until(() => what.test(saidByAgent()), String(what), 30_000);
 const listening = () => caller.until(() => caller.agentState() === "listening", "the end of the answer", 40_000);
-const fallbacks = async () =>
-  (await db.incident.findMany({ where: { callId, kind: "fallback" }, orderBy: { atMs: "asc" } })).map(
+const fallbacksOf = async (id: string) =>
+  (await db.incident.findMany({ where: { callId: id, kind: "fallback" }, orderBy: { atMs: "asc" } })).map(
     ({ message }) => message,
   );
+const fallbacks = () => fallbacksOf(callId);
 const told = (what: RegExp) =>
   expect.poll(fallbacks, { timeout: 20_000 }).toEqual(expect.arrayContaining([expect.stringMatching(what)]));
 
@@ -135,4 +140,48 @@ test("ears that hear nothing: the others are given what was said already", async
   await expect.poll(async () => wordOverlap(question, await words()), { timeout: 30_000 }).toBeGreaterThanOrEqual(0.8);
   await told(/^“First ears” was to listen\. .*“Parley engine” took over\. .* no word was lost/);
   await listening();
+});
+
+test("Deepgram is cut off in the middle of a question, ElevenLabs in its answer: no word is lost, and no silence is long", async () => {
+  const question = "What is the capital of France?";
+  const speech = await synthesise(engineUrl, question);
+  const deepgram = await serveStream(deepgramProtocol);
+  const connect = (stage: Stage, provider: string, options: object) =>
+    stack.connect({ stage, provider, name: `Our ${provider}`, options });
+  const { callId, caller } = await stack.call({
+    ...starterConfig,
+    greeting: "",
+    stt: await connect("stt", "deepgram", { baseUrl: deepgram.baseUrl }),
+    llm: await connect("llm", "openai-compatible", { baseUrl: spare.baseUrl, model: "scripted" }),
+    tts: await connect("tts", "elevenlabs", { baseUrl: await serveBreakingElevenlabs(engineUrl) }),
+    fallbacks: { stt: [starterConfig.stt], llm: [], tts: [starterConfig.tts] },
+  });
+  try {
+    await caller.until(() => caller.agentState() === "listening", "the agent", 40_000);
+    const saying = caller.say(speech);
+    await expect.poll(() => deepgram.heard().length, { timeout: 20_000 }).toBeGreaterThan(8_000);
+    deepgram.refuse(503);
+    deepgram.cut();
+    const saidAt = await saying;
+    await caller.heardSound(saidAt);
+    await caller.until(() => caller.agentState() === "listening", "the end of the answer", 40_000);
+
+    const said = async (role: "caller" | "agent") => {
+      const turns = await db.turn.findMany({ where: { callId, role }, orderBy: { index: "asc" } });
+      return turns.map(({ text }) => text).join(" ");
+    };
+    await expect.poll(() => said("agent"), { timeout: 10_000 }).toContain("The spare one says so.");
+    const asked = await said("caller");
+    expect(wordOverlap(question, asked), asked).toBeGreaterThanOrEqual(0.8);
+    const sounds = [saidAt, ...caller.sounds().filter((at) => at > saidAt)];
+    expect(Math.max(...sounds.map((at, index) => at - (sounds[index - 1] ?? at)))).toBeLessThan(3_000);
+    const expected = [
+      expect.stringMatching(/^“Our deepgram” was to listen\. .*“Parley engine” took over\./),
+      expect.stringMatching(/^“Our elevenlabs” was to speak\. .*“Parley engine” took over\./),
+    ];
+    await expect.poll(() => fallbacksOf(callId), { timeout: 20_000 }).toEqual(expect.arrayContaining(expected));
+  } finally {
+    await caller.hangUp();
+    await Promise.all([deepgram.stop(), closeServers()]);
+  }
 });

@@ -1,27 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
 import { closeServers, serve } from "@/tests/support/serve";
-import { describeStt, listenTo, type SocketProtocol } from "../testing/stt-conformance";
-import { samplesOf, serveStream } from "../testing/stt-server";
+import { deepgramProtocol, results } from "../testing/deepgram-wire";
+import { describeStt, listenTo } from "../testing/stt-conformance";
+import { serveStream } from "../testing/stt-server";
 import { createDeepgramStt } from "./deepgram";
-
-const results = (transcript: string, rest: object) => ({
-  type: "Results",
-  channel_index: [0, 1],
-  channel: { alternatives: [{ transcript, confidence: 0.9, words: [] }] },
-  ...rest,
-});
-
-const protocol: SocketProtocol = {
-  rate: 16_000,
-  read(data, isBinary) {
-    if (isBinary) return { sound: samplesOf(data) };
-    const message = JSON.parse(data.toString());
-    return message.type === "Finalize" ? { is: "end" } : { settings: message };
-  },
-  interim: (words) => results(words, { is_final: false, speech_final: false }),
-  final: ({ piece }) => [results(piece, { is_final: true, speech_final: true, from_finalize: true })],
-};
 
 describeStt("Deepgram", {
   create: (connection) => createDeepgramStt({ ...connection, model: "nova-3", language: "en-US" }),
@@ -29,7 +12,7 @@ describeStt("Deepgram", {
     "/v1/listen?model=nova-3&language=en-US&encoding=linear16&sample_rate=16000&channels=1&interim_results=true" +
     "&punctuate=true&smart_format=true&no_delay=true&endpointing=false",
   authorization: (apiKey) => ["authorization", `Token ${apiKey}`],
-  socket: protocol,
+  socket: deepgramProtocol,
 });
 
 describe("Deepgram", () => {
@@ -40,7 +23,7 @@ describe("Deepgram", () => {
   });
 
   async function connect() {
-    const server = await serveStream(protocol);
+    const server = await serveStream(deepgramProtocol);
     closers.push(server.stop);
     const options = { baseUrl: server.baseUrl, apiKey: "key", model: "nova-3", language: "en-US" };
     const { open, told } = listenTo(createDeepgramStt(options));
@@ -61,7 +44,7 @@ describe("Deepgram", () => {
   });
 
   test("tells when each word was said, since the utterance began", async () => {
-    const server = await serveStream(protocol);
+    const server = await serveStream(deepgramProtocol);
     closers.push(server.stop);
     const source = createDeepgramStt({ baseUrl: server.baseUrl, apiKey: "key", model: "nova-3", language: "multi" });
     const told: unknown[] = [];
