@@ -32,7 +32,7 @@ export function ProviderPicker({ only = connectableSchema.options, isWide = fals
                 <Badge tone={place === "cloud" ? "neutral" : "accent"}>{places[place]}</Badge>
               </span>
               <StageMarks stages={speaksItself(id) ? stages : stagesOf(id)} />
-              <span className="break-words text-muted text-sm">{region}</span>
+              <span className="text-pretty break-words text-muted text-sm">{region}</span>
             </button>
           </li>
         );

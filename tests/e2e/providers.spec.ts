@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { type ScriptedAnswer, startScriptedOpenai } from "../support/scripted-openai";
-import { faults } from "./support/look";
+import { faults, look } from "./support/look";
 import { filesWith, overhear } from "./support/secrets";
 import { publish, signIn, url } from "./support/talking";
 
@@ -48,6 +48,7 @@ test("an admin connects a server, tests it, and an agent falls back on it", asyn
     await expect(card.getByText("It works.")).toBeVisible();
     await page.reload();
     await expect(card).toContainText("Stored");
+    await look(page, "providers");
     // Nowhere: in no answer and no page, no log, no row, none of Postgres' files. What is not secret is found that way.
     expect(await traffic.with(key)).toEqual([]);
     expect(await traffic.with("Big model")).not.toEqual([]);
@@ -98,6 +99,7 @@ test("a voice can be found, heard and starred", async ({ page }) => {
   await page.reload();
   await expect(star).toHaveAttribute("aria-pressed", "true");
   await expect(page.getByLabel("What they say")).toHaveValue("The kettle is on.");
+  await look(page, "voices");
   await page.getByLabel("Search voices").fill("no such voice");
   await expect(page.getByRole("heading", { name: "No voice fits" })).toBeVisible();
   expect(await faults(page)).toEqual([]);
