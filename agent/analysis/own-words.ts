@@ -10,7 +10,7 @@ const empty =
   /^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?|thank you|okay|ok|yes|no|yeah|well|so|um|uh|please|bye|goodbye|nova|there)[\s,.!?]*)+$/i;
 
 /** Title and summary without a model: the caller's own sentences, what they asked first. Null where they said nothing that
- * tells anything. */
+ * tells anything, or no more than the title does. */
 export function ownWords(turns: readonly Said[]): { title: string | null; summary: string | null } {
   const sentences = turns
     .filter(({ role }) => role === "caller")
@@ -19,8 +19,9 @@ export function ownWords(turns: readonly Said[]): { title: string | null; summar
   const [first] = sentences.filter((sentence) => /\s/.test(sentence));
   const title = first ?? sentences[0];
   if (title === undefined) return { title: null, summary: null };
-  const summary = sentences.slice(0, mostSentences).join(" ");
-  return { title: shorten(title.replace(/[.!]+$/, ""), longestTitle), summary: shorten(summary, longestSummary) };
+  const summary = shorten(sentences.slice(0, mostSentences).join(" "), longestSummary);
+  const isMore = summary.length > Math.min(title.length, longestTitle);
+  return { title: shorten(title.replace(/[.!]+$/, ""), longestTitle), summary: isMore ? summary : null };
 }
 
 function shorten(text: string, longest: number): string {

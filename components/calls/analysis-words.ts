@@ -12,7 +12,7 @@ export const outcomeWords: Record<Outcome, { label: string; tone: Tone }> = {
 export const noteWords: Record<AnalysisNote, string> = {
   "nobody-spoke": "Nobody said anything, so there is nothing to sum up.",
   "words-removed": "What was said was deleted, and the summary with it.",
-  "caller-words": "Title and summary are the caller’s own words.",
+  "caller-words": "These are the caller’s own words.",
   "model-too-small":
     "The starter model cannot judge a call. Choose a larger model under “After the call” in the agent’s editor.",
   "model-cannot-read":

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { costText, countOf, lengthOf, moneyOf, endOf } from "./format";
+import { costText, countOf, endOf, lengthOf, moneyOf } from "./format";
 
 test("one thing or several", () => {
   expect([countOf(1, "token"), countOf(0, "token")]).toEqual(["1 token", "0 tokens"]);
