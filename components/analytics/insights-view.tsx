@@ -51,7 +51,7 @@ export function InsightsView({ insights, filters }: InsightsViewProps) {
           href={hrefBehind(filters, now?.p95 ? { slowerThanMs: now.p95 } : {})}
         />
       </Stats>
-      <Stats label="What happened" className="grid-cols-2 sm:grid-cols-3 lg:grid-cols-6">
+      <Stats label="What happened" className="grid-cols-2 sm:grid-cols-4 lg:grid-cols-8">
         {factsOf(totals, before).map(({ label, now, before, wish, more }) => (
           <Stat
             key={label}
@@ -86,15 +86,17 @@ export function InsightsView({ insights, filters }: InsightsViewProps) {
           ]}
         />
         {isJudged ? (
-          <Chart
-            title="What came of the calls"
-            help="By each agent’s own success criteria, as a language model has read the calls."
-            rows={rowsOf(insights.points, insights.pointsBefore)}
-            series={[
-              { key: "successes", label: "Success", kind: "bar", color: "var(--positive)" },
-              { key: "failures", label: "No success", kind: "bar", color: "var(--warning)" },
-            ]}
-          />
+          <div className="lg:col-span-2">
+            <Chart
+              title="What came of the calls"
+              help="By each agent’s own success criteria, as a language model has read the calls."
+              rows={rowsOf(insights.points, insights.pointsBefore)}
+              series={[
+                { key: "successes", label: "Success", kind: "bar", color: "var(--positive)" },
+                { key: "failures", label: "No success", kind: "bar", color: "var(--warning)" },
+              ]}
+            />
+          </div>
         ) : null}
       </div>
       <div className="grid items-start gap-4 lg:grid-cols-2">

@@ -52,7 +52,7 @@ function Result({ analysis, isBuilder }: { analysis: Analysis; isBuilder: boolea
       ) : null}
       {fields.length > 0 ? (
         <Card className="max-w-2xl overflow-hidden">
-          <Table>
+          <Table className="table-fixed">
             <caption className="sr-only">Noted down of this call</caption>
             <tbody className="divide-y divide-border">
               {fields.map(([name, value]) => (

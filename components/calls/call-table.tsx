@@ -25,7 +25,7 @@ export function CallTable({ calls, showsPeople }: { calls: readonly CallSummary[
             <HeadCell className="text-right">Length</HeadCell>
             <HeadCell className="hidden text-right lg:table-cell">Turns</HeadCell>
             <HeadCell className="hidden lg:table-cell">Answers in</HeadCell>
-            <HeadCell className="pr-4">Ended</HeadCell>
+            <HeadCell className="pr-4">Outcome</HeadCell>
           </tr>
         </thead>
         <tbody className="divide-y divide-border">
@@ -43,7 +43,7 @@ function Row({ call, showsPeople }: { call: CallSummary; showsPeople: boolean })
   const end = endOf(call);
   return (
     <tr className="relative transition-colors hover:bg-raised/60">
-      <Cell className="whitespace-nowrap pl-4">
+      <Cell className="whitespace-nowrap py-1.5 pl-4">
         <Link
           href={`/calls/${call.id}`}
           className="font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
