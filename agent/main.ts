@@ -5,6 +5,7 @@ import { agentIdentityOf, callIdOfRoom, dispatchSchema, workerName } from "@/lib
 import { loseCall } from "@/lib/calls/watchdog-store";
 import { env, requireEnv } from "@/lib/env";
 import { createLog } from "@/lib/log";
+import { startAnalyst } from "./analysis/analyst";
 import { freePort } from "./desk/free-port";
 import { startDesk } from "./desk/server";
 
@@ -106,11 +107,14 @@ function reportDeadJobs(): void {
 }
 setInterval(reportDeadJobs, 200);
 
+const analyst = startAnalyst({ log: createLog("analyst") });
+
 let isStopping = false;
 async function stop(signal: string): Promise<void> {
   if (isStopping) return;
   isStopping = true;
   log.info({ signal, calls: server.activeJobs.length }, "stopping");
+  void analyst.stop();
   await server.close().catch((error) => log.error({ error: String(error) }, "did not stop cleanly"));
   process.exit(0);
 }

@@ -1,6 +1,7 @@
 import { llm, voice } from "@livekit/agents";
 import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
+import { falseInterruption } from "@/lib/calls/facts";
 import * as journal from "@/lib/calls/journal";
 import type { ToCaller } from "@/lib/calls/live";
 import type { EndReason, Ledger, Recording, Word } from "@/lib/calls/schema";
@@ -198,18 +199,21 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
     follow(session, sources) {
       following = sources;
       sources.speeches.follow(session);
-      sources.activity.subscribe((event) => {
-        if (event.type === "started") voiceStartedAt = clock.nowMs();
-        if (event.type === "dropped") voiceStartedAt = undefined;
-        if (event.type === "worded") {
-          const timed = event.words.map(({ text, startAt, endAt }) => ({
+      sources.activity.subscribe((heard) => {
+        if (heard.type === "started") voiceStartedAt = clock.nowMs();
+        if (heard.type === "dropped") {
+          voiceStartedAt = undefined;
+          if (heard.stoppedAgent) event(falseInterruption, {});
+        }
+        if (heard.type === "worded") {
+          const timed = heard.words.map(({ text, startAt, endAt }) => ({
             text: storable(text),
             startMs: clock.ofEpoch(startAt),
             endMs: clock.ofEpoch(endAt),
           }));
           wordsHeard = [...wordsHeard, ...timed];
         }
-        if (event.type === "ended") voiceEndedAt = clock.nowMs() - event.silenceMs;
+        if (heard.type === "ended") voiceEndedAt = clock.nowMs() - heard.silenceMs;
       });
       const types = voice.AgentSessionEventTypes;
       session.on(types.ConversationItemAdded, ({ item }) => {

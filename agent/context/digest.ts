@@ -29,7 +29,8 @@ export function digestOf(turns: readonly Message[]): string {
     .join(" ");
 }
 
-const sentencesOf = (text: string): string[] =>
+/** A text in its sentences. */
+export const sentencesOf = (text: string): string[] =>
   (text.match(/[^.!?]+[.!?]*/g) ?? []).map((sentence) => sentence.trim()).filter(Boolean);
 
 /** Questions are over once they are answered; what somebody is called, has or wants stays true. */

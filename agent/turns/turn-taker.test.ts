@@ -22,7 +22,10 @@ const silent = { samples: new Int16Array(512).map((_, at) => (at % 2 ? 2 : -2)),
 function setUp(settings = balanced, verdict: () => OverlapVerdict = () => "ignore") {
   const told: string[] = [];
   const activity = new VoiceActivity();
-  activity.subscribe(({ type }) => told.push(type));
+  activity.subscribe((event) => {
+    told.push(event.type);
+    if (event.type === "dropped" && event.stoppedAgent) told.push("for nothing");
+  });
   const judge: { -readonly [Key in keyof OverlapJudge]: OverlapJudge[Key] } = {
     onWindow: verdict,
     wantsWords: false,
@@ -118,7 +121,21 @@ test("the agent is held, and goes on when it was nothing", () => {
   speak(64);
   verdict = "resume";
   pause(32);
-  expect(told).toEqual(["started", "floor begins", "agent held", "dropped", "floor ends"]);
+  expect(told).toEqual(["started", "floor begins", "agent held", "dropped", "for nothing", "floor ends"]);
+});
+
+test("a sound behind the agent's last word stops nobody", () => {
+  let verdict: OverlapVerdict = "ignore";
+  const { turnTaker, told, pause } = setUp(balanced, () => verdict);
+  turnTaker.agentSpeaking(true);
+  pause(32);
+  turnTaker.agentSpeaking(false);
+  verdict = "hold";
+  pause(32);
+  verdict = "resume";
+  pause(32);
+  expect(told).toContain("dropped");
+  expect(told).not.toContain("for nothing");
 });
 
 test("a real interruption ends the answer and becomes a turn", () => {

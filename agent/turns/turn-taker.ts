@@ -112,8 +112,9 @@ export function createTurnTaker({ settings, activity, floor, judge, played, endO
 
   function drop(): void {
     const hadFloor = state !== "overlap";
+    const stoppedAgent = state === "held" && agentSpeaks;
     state = "idle";
-    activity.emit({ type: "dropped" });
+    activity.emit({ type: "dropped", stoppedAgent });
     if (hadFloor) floor.end(voice.silenceMs);
   }
 

@@ -15,8 +15,9 @@ export type VoiceEvent =
   | { type: "ended"; silenceMs: number }
   /** When each word of the oldest turn that ended was said; only from providers that tell. Ms since 1970. */
   | { type: "worded"; words: readonly { text: string; startAt: number; endAt: number }[] }
-  /** It was no turn (a cough, an "mm-hm" while the agent speaks): forget what was heard. */
-  | { type: "dropped" };
+  /** It was no turn (a cough, an "mm-hm" while the agent speaks): forget what was heard. `stoppedAgent`: the agent's voice had
+   * paused for it, and goes on. */
+  | { type: "dropped"; stoppedAgent: boolean };
 
 export type VoiceListener = (event: VoiceEvent) => void;
 

@@ -10,6 +10,7 @@ import { modelsQuery, voicesQuery } from "@/lib/models/queries";
 import type { Model, Voice } from "@/lib/models/schema";
 import type { Connection } from "@/lib/providers/schema";
 import { AccessSection } from "./access-section";
+import { AfterCallSection } from "./after-call-section";
 import { CallsSection } from "./calls-section";
 import { PersonalitySection } from "./personality-section";
 import { RetentionSection } from "./retention-section";
@@ -81,6 +82,13 @@ export function AgentForm({ draft, generation, onChange, errors, connections, se
 
       <TurnTakingSection config={config} onChange={setConfig} errors={errors} />
       <CallsSection config={config} onChange={setConfig} errors={errors} />
+      <AfterCallSection
+        config={config}
+        onChange={setConfig}
+        errors={errors}
+        models={models}
+        connections={connections}
+      />
       <RetentionSection config={config} onChange={setConfig} />
       <AccessSection config={config} onChange={setConfig} errors={errors} />
     </>

@@ -2,7 +2,7 @@ import type { InsightFilters, Insights, Point, Totals, Wait } from "@/lib/analyt
 import { Chart, type ChartRow } from "./chart";
 import { changeText, factsOf, hrefBehind, msText, numberText } from "./numbers";
 import { Stat, Stats } from "./stat";
-import { Outcomes, Skills, StageTable, Versions } from "./tables";
+import { Endings, Skills, StageTable, Versions } from "./tables";
 
 type InsightsViewProps = { insights: Insights; filters: InsightFilters };
 
@@ -20,6 +20,7 @@ export function InsightsView({ insights, filters }: InsightsViewProps) {
   const [now, then] = [wait(waits), wait(waitsBefore)];
   const slower = (value: number | null | undefined, old: number | null | undefined) =>
     toneOf(value ?? null, old ?? null, "less");
+  const isJudged = totals.successes + totals.failures > 0;
   return (
     <div className="flex flex-col gap-4">
       <Stats label="Calls and answers" className="grid-cols-2 md:grid-cols-3 lg:grid-cols-6">
@@ -50,7 +51,7 @@ export function InsightsView({ insights, filters }: InsightsViewProps) {
           href={hrefBehind(filters, now?.p95 ? { slowerThanMs: now.p95 } : {})}
         />
       </Stats>
-      <Stats label="What happened" className="grid-cols-2 sm:grid-cols-3 lg:grid-cols-6">
+      <Stats label="What happened" className="grid-cols-2 sm:grid-cols-4 lg:grid-cols-8">
         {factsOf(totals, before).map(({ label, now, before, wish, more }) => (
           <Stat
             key={label}
@@ -84,10 +85,23 @@ export function InsightsView({ insights, filters }: InsightsViewProps) {
             { key: "p50Before", label: "Half, period before", kind: "line", color: "var(--muted)", isDashed: true },
           ]}
         />
+        {isJudged ? (
+          <div className="lg:col-span-2">
+            <Chart
+              title="What came of the calls"
+              help="By each agent’s own success criteria, as a language model has read the calls."
+              rows={rowsOf(insights.points, insights.pointsBefore)}
+              series={[
+                { key: "successes", label: "Success", kind: "bar", color: "var(--positive)" },
+                { key: "failures", label: "No success", kind: "bar", color: "var(--warning)" },
+              ]}
+            />
+          </div>
+        ) : null}
       </div>
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <StageTable waits={waits} before={waitsBefore} />
-        <Outcomes insights={insights} filters={filters} />
+        <Endings insights={insights} filters={filters} />
       </div>
       <Versions insights={insights} filters={filters} />
       <Skills insights={insights} filters={filters} />
@@ -110,10 +124,10 @@ const unpricedText = ({ unpriced }: Totals) =>
   unpriced > 0 ? `${numberText(unpriced)} calls without a price` : undefined;
 
 function rowsOf(points: readonly Point[], before: readonly Point[]): ChartRow[] {
-  return points.map(({ at, calls, p50, p95 }, index) => ({
+  return points.map(({ at, calls, p50, p95, successes, failures }, index) => ({
     at,
     label: labelOf(at),
-    ...{ calls, p50, p95 },
+    ...{ calls, p50, p95, successes, failures },
     callsBefore: before[index]?.calls ?? null,
     p50Before: before[index]?.p50 ?? null,
   }));

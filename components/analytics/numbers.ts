@@ -46,6 +46,7 @@ export function factsOf(totals: Totals, before: Totals): Fact[] {
   });
   return [
     fact("Interruptions", "interruptions", { has: "interruptions" }, undefined),
+    fact("False interruptions", "falseInterruptions", { has: "false-interruptions" }, "less"),
     fact("Silences over 3 s", "longSilences", { has: "long-silences" }, "less"),
     fact("Incidents", "incidents", { has: "incidents" }, "less"),
     fact("Fallbacks", "fallbacks", { has: "fallbacks" }, "less"),
@@ -54,6 +55,9 @@ export function factsOf(totals: Totals, before: Totals): Fact[] {
     fact("Voice failures", "ttsFailures", { has: "tts-failures" }, "less"),
     fact("Skills used", "skillRuns", { has: "skills" }, undefined),
     fact("Skills failed", "skillFailures", { has: "skill-failures" }, "less"),
+    fact("Successes", "successes", { outcome: "success" }, "more"),
+    fact("No success", "failures", { outcome: "failure" }, "less"),
+    fact("Outcome unclear", "unclear", { outcome: "unclear" }, undefined),
     fact("Callers happy", "good", { rating: "up" }, "more"),
     fact("Callers unhappy", "bad", { rating: "down" }, "less"),
   ];

@@ -67,11 +67,11 @@ export function StageTable({ waits, before }: { waits: readonly Wait[]; before: 
   );
 }
 
-export function Outcomes({ insights: { outcomes, totals }, filters }: TableProps) {
+export function Endings({ insights: { endings, totals }, filters }: TableProps) {
   return (
     <Titled title="How calls ended" help="A press shows the calls.">
       <ul className="tabular divide-y divide-border text-sm">
-        {outcomes.map(({ reason, calls }) => {
+        {endings.map(({ reason, calls }) => {
           const { data: ended } = endReasonSchema.safeParse(reason);
           return (
             <li key={reason}>
@@ -100,16 +100,19 @@ export function Versions({ insights: { versions }, filters }: TableProps) {
           <thead>
             <tr>
               <HeadCell className="pl-4">Agent</HeadCell>
-              {["Calls", "Minutes", "Half below", "19 of 20 below", "Interruptions", "Incidents"].map((label) => (
-                <HeadCell key={label} className="whitespace-nowrap text-right">
-                  {label}
-                </HeadCell>
-              ))}
+              {["Calls", "Minutes", "Half below", "19 of 20 below", "Interruptions", "False ones", "Incidents"].map(
+                (label) => (
+                  <HeadCell key={label} className="whitespace-nowrap text-right">
+                    {label}
+                  </HeadCell>
+                ),
+              )}
+              <HeadCell className="text-right">Success</HeadCell>
               <HeadCell className="pr-4 text-right">Happy</HeadCell>
             </tr>
           </thead>
           <tbody className="tabular divide-y divide-border">
-            {versions.map(({ slug, agent, version, calls, minutes, p50, p95, interruptions, incidents, good, bad }) => (
+            {versions.map(({ slug, agent, version, calls, minutes, p50, p95, good, bad, ...row }) => (
               <tr key={`${slug} ${version}`}>
                 <Cell className="whitespace-nowrap pl-4">
                   <Link href={hrefBehind({ ...filters, agent: slug, version })} className="font-medium hover:underline">
@@ -120,8 +123,10 @@ export function Versions({ insights: { versions }, filters }: TableProps) {
                 <Cell className="text-right">{numberText(minutes)}</Cell>
                 <Cell className="whitespace-nowrap text-right">{msText(p50)}</Cell>
                 <Cell className="whitespace-nowrap text-right">{msText(p95)}</Cell>
-                <Cell className="text-right">{numberText(interruptions)}</Cell>
-                <Cell className="text-right">{numberText(incidents)}</Cell>
+                <Cell className="text-right">{numberText(row.interruptions)}</Cell>
+                <Cell className="text-right">{numberText(row.falseInterruptions)}</Cell>
+                <Cell className="text-right">{numberText(row.incidents)}</Cell>
+                <Cell className="text-right">{shareText(row.successes, row.judged)}</Cell>
                 <Cell className="pr-4 text-right">{shareText(good, good + bad)}</Cell>
               </tr>
             ))}

@@ -4,16 +4,16 @@ import { clock } from "@/components/ui/clock";
 import { duration } from "@/components/ui/duration";
 import { LocalTime } from "@/components/ui/local-time";
 import type { CallDetail } from "@/lib/calls/schema";
-import { costText, lengthOf, outcomeOf, tokensText, versionText } from "./format";
+import { costText, endOf, lengthOf, tokensText, versionText } from "./format";
 
 /** What a call was, in one row of facts. */
 export function CallFacts({ call, showsPeople }: { call: CallDetail; showsPeople: boolean }) {
   const length = lengthOf(call);
-  const outcome = outcomeOf(call);
+  const end = endOf(call);
   return (
     <dl className="mb-6 flex flex-wrap gap-x-8 gap-y-4 border-border border-y py-4">
-      <Fact label="Outcome">
-        <Badge tone={outcome.tone}>{outcome.label}</Badge>
+      <Fact label="Ended">
+        <Badge tone={end.tone}>{end.label}</Badge>
       </Fact>
       <Fact label="When">
         <LocalTime iso={call.startedAt} />

@@ -5,8 +5,8 @@ import { Card } from "@/components/ui/card";
 import { clock } from "@/components/ui/clock";
 import { LocalTime } from "@/components/ui/local-time";
 import type { CallSummary } from "@/lib/calls/schema";
-import { Incidents } from "./call-table";
-import { lengthOf, outcomeOf } from "./format";
+import { Incidents, OutcomeBadge, Title } from "./call-table";
+import { endOf, lengthOf } from "./format";
 
 /** The history on a phone. */
 export function CallRows({ calls, showsPeople }: { calls: readonly CallSummary[]; showsPeople: boolean }) {
@@ -15,7 +15,7 @@ export function CallRows({ calls, showsPeople }: { calls: readonly CallSummary[]
       <ul className="divide-y divide-border">
         {calls.map((call) => {
           const length = lengthOf(call);
-          const outcome = outcomeOf(call);
+          const end = endOf(call);
           return (
             <li key={call.id}>
               <Link href={`/calls/${call.id}`} className="flex items-center gap-3 px-4 py-3">
@@ -25,9 +25,11 @@ export function CallRows({ calls, showsPeople }: { calls: readonly CallSummary[]
                     <LocalTime iso={call.startedAt} />
                     {showsPeople ? ` · ${call.user.name}` : ""}
                   </span>
-                  {outcome.tone !== "neutral" || call.incidents > 0 ? (
-                    <span className="mt-1.5 flex items-center gap-2">
-                      {outcome.tone !== "neutral" ? <Badge tone={outcome.tone}>{outcome.label}</Badge> : null}
+                  <Title title={call.title} className="text-muted text-sm" />
+                  {end.tone !== "neutral" || call.outcome || call.incidents > 0 ? (
+                    <span className="mt-1.5 flex flex-wrap items-center gap-2">
+                      {call.outcome ? <OutcomeBadge outcome={call.outcome} /> : null}
+                      {end.tone !== "neutral" ? <Badge tone={end.tone}>{end.label}</Badge> : null}
                       <Incidents count={call.incidents} />
                     </span>
                   ) : null}

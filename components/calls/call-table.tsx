@@ -3,10 +3,13 @@ import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { clock } from "@/components/ui/clock";
+import { cn } from "@/components/ui/cn";
 import { LocalTime } from "@/components/ui/local-time";
 import { Cell, HeadCell, Table } from "@/components/ui/table";
+import type { Outcome } from "@/lib/calls/analysis";
 import type { CallSummary } from "@/lib/calls/schema";
-import { lengthOf, outcomeOf, versionText } from "./format";
+import { outcomeWords } from "./analysis-words";
+import { endOf, lengthOf, versionText } from "./format";
 import { LatencyBar } from "./latency-bar";
 
 /** The history with room: one call a row, the whole row leads to it. */
@@ -37,16 +40,17 @@ export function CallTable({ calls, showsPeople }: { calls: readonly CallSummary[
 
 function Row({ call, showsPeople }: { call: CallSummary; showsPeople: boolean }) {
   const length = lengthOf(call);
-  const outcome = outcomeOf(call);
+  const end = endOf(call);
   return (
     <tr className="relative transition-colors hover:bg-raised/60">
-      <Cell className="whitespace-nowrap pl-4">
+      <Cell className="whitespace-nowrap py-1.5 pl-4">
         <Link
           href={`/calls/${call.id}`}
           className="font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
         >
           <LocalTime iso={call.startedAt} />
         </Link>
+        <Title title={call.title} className="max-w-64 text-muted text-xs xl:max-w-96" />
       </Cell>
       {showsPeople ? (
         <Cell className="max-w-44 truncate" title={call.user.email}>
@@ -66,12 +70,28 @@ function Row({ call, showsPeople }: { call: CallSummary; showsPeople: boolean })
       </Cell>
       <Cell className="pr-4">
         <span className="flex items-center gap-2">
-          <Badge tone={outcome.tone}>{outcome.label}</Badge>
+          {call.outcome ? <OutcomeBadge outcome={call.outcome} /> : null}
+          <Badge tone={end.tone}>{end.label}</Badge>
           <Incidents count={call.incidents} />
         </span>
       </Cell>
     </tr>
   );
+}
+
+/** What a call was about, on one line. */
+export function Title({ title, className }: { title: string | null; className?: string }) {
+  if (title === null) return null;
+  return (
+    <span className={cn("block truncate", className)} title={title}>
+      {title}
+    </span>
+  );
+}
+
+export function OutcomeBadge({ outcome }: { outcome: Outcome }) {
+  const { label, tone } = outcomeWords[outcome];
+  return <Badge tone={tone}>{label}</Badge>;
 }
 
 /** A small sign that something went wrong in a call. */

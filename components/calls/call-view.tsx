@@ -5,8 +5,10 @@ import { MessageSquareText, TriangleAlert } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { clock } from "@/components/ui/clock";
 import { Empty } from "@/components/ui/page";
+import { isOpen } from "@/lib/calls/analysis";
 import { callQuery, waveformQuery } from "@/lib/calls/queries";
 import type { CallDetail, Incident } from "@/lib/calls/schema";
+import { CallAnalysis } from "./call-analysis";
 import { CallFacts } from "./call-facts";
 import { EventLog } from "./event-log";
 import { momentOf } from "./moment";
@@ -82,6 +84,7 @@ export function CallView({ initial, viewerId, showsPeople }: CallViewProps) {
 
   return (
     <>
+      <CallAnalysis call={call} isBuilder={showsPeople} />
       <CallFacts call={call} showsPeople={showsPeople} />
       {turns.length === 0 && call.incidents.length === 0 ? (
         <NothingSaid call={call} />
@@ -144,11 +147,12 @@ function NothingSaid({ call: { status, facts } }: { call: CallDetail }) {
   );
 }
 
-/** It goes on, or is over for so short that it was not counted yet. */
+/** It goes on, is over for so short that it was not counted yet, or is being read. */
 function isUnsettled(call: CallDetail | undefined): boolean {
   if (!call) return false;
   const isFresh = call.endedAt !== null && Date.now() - Date.parse(call.endedAt) < 30_000;
-  return call.status === "active" || (call.facts === null && isFresh);
+  const isRead = call.analysis !== null && isOpen(call.analysis.state);
+  return call.status === "active" || isRead || (call.facts === null && isFresh);
 }
 
 function IncidentView({ incident }: { incident: Incident }) {

@@ -7,7 +7,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { type Option, Select } from "@/components/ui/select";
 import { type CallFilters, type FilterChoices, type FilterName, happenings, readFilters } from "@/lib/calls/filters";
-import { endChoices, happeningWords, incidentWords } from "./filter-words";
+import { endChoices, happeningWords, incidentWords, outcomeChoices } from "./filter-words";
 
 type FilterDialogProps = {
   open: boolean;
@@ -88,6 +88,7 @@ function FilterForm({ filters, choices, onApply, onDone }: FilterFormProps) {
             )
           : null}
         {choice("ended", "How it ended", endChoices)}
+        {choice("outcome", "What came of it", outcomeChoices)}
         {choice(
           "has",
           "What happened",

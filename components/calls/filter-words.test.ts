@@ -17,11 +17,13 @@ test("each filter is a few words, and what belongs together is one chip", () => 
     person: "01980000-0000-7000-8000-000000000001",
     minSeconds: 60,
     incident: "slow-answer",
+    outcome: "failure" as const,
   };
   expect(chipsOf(filters, choices).map(({ text }) => text)).toEqual([
     "2 Jan 2026 – 9 Jan 2026",
     "Nova v2",
     "Ann",
+    "No success",
     "Slow answer",
     "At least 60 s long",
   ]);

@@ -1,10 +1,13 @@
 import { endWords } from "@/components/ui/end-words";
+import { outcomes } from "@/lib/calls/analysis";
 import type { CallFilters, FilterChoices, FilterName, Happening } from "@/lib/calls/filters";
 import { endReasons } from "@/lib/calls/schema";
+import { outcomeWords } from "./analysis-words";
 
 export const happeningWords: Record<Happening, string> = {
   incidents: "Something went wrong",
   interruptions: "Agent interrupted",
+  "false-interruptions": "Agent paused for nothing",
   "long-silences": "Silence over 3 s",
   fallbacks: "Fallback took over",
   "stt-failures": "Not understood",
@@ -19,13 +22,28 @@ export const incidentWords = (kind: string) => kind.charAt(0).toUpperCase() + ki
 
 export const endChoices = endReasons.map((reason) => ({ value: reason, label: endWords[reason].label }));
 
+export const outcomeChoices = outcomes.map((value) => ({ value, label: outcomeWords[value].label }));
+
 export type Chip = { names: readonly FilterName[]; text: string };
 
 /** The filters in force, each as a few words and the parameters it stands for. Searched words are not among them: they stand
  * in their box. */
 export function chipsOf(filters: CallFilters, choices: FilterChoices): Chip[] {
-  const { from, to, person, agent, version, ended, minSeconds, maxSeconds, slowerThanMs, has, incident, rating } =
-    filters;
+  const {
+    from,
+    to,
+    person,
+    agent,
+    version,
+    ended,
+    outcome,
+    minSeconds,
+    maxSeconds,
+    slowerThanMs,
+    has,
+    incident,
+    rating,
+  } = filters;
   const chips: Chip[] = [];
   const add = (text: string | false | 0 | undefined, ...names: FilterName[]) => text && chips.push({ names, text });
   add(spanOf(from, to), "from", "to");
@@ -33,6 +51,7 @@ export function chipsOf(filters: CallFilters, choices: FilterChoices): Chip[] {
   add(!agent && version && `Version ${version}`, "version");
   add(person && (choices.people.find(({ id }) => id === person)?.name ?? "One person"), "person");
   add(ended && endWords[ended].label, "ended");
+  add(outcome && outcomeWords[outcome].label, "outcome");
   add(has && happeningWords[has], "has");
   add(incident && incidentWords(incident), "incident");
   add(lengthOf(minSeconds, maxSeconds), "minSeconds", "maxSeconds");

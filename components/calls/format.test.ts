@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { costText, countOf, lengthOf, moneyOf, outcomeOf } from "./format";
+import { costText, countOf, endOf, lengthOf, moneyOf } from "./format";
 
 test("one thing or several", () => {
   expect([countOf(1, "token"), countOf(0, "token")]).toEqual(["1 token", "0 tokens"]);
@@ -8,11 +8,11 @@ test("one thing or several", () => {
 test("a call that goes on has no length, and says so", () => {
   expect(lengthOf({ startedAt: "2026-01-02T10:00:00Z", endedAt: null })).toBeUndefined();
   expect(lengthOf({ startedAt: "2026-01-02T10:00:00Z", endedAt: "2026-01-02T10:00:42Z" })).toBe(42_000);
-  expect(outcomeOf({ status: "active", endReason: null }).label).toBe("On now");
+  expect(endOf({ status: "active", endReason: null }).label).toBe("On now");
 });
 
 test("a lost call is named even when nobody wrote down why it ended", () => {
-  expect(outcomeOf({ status: "lost", endReason: null })).toEqual({ label: "Agent lost", tone: "danger" });
+  expect(endOf({ status: "lost", endReason: null })).toEqual({ label: "Agent lost", tone: "danger" });
 });
 
 test("money is written so that small amounts are seen", () => {

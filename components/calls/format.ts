@@ -16,7 +16,7 @@ export function lengthOf({ startedAt, endedAt }: Pick<CallSummary, "startedAt" |
 }
 
 /** How a call ended, or that it goes on, in a few words. */
-export function outcomeOf({ status, endReason }: Pick<CallSummary, "status" | "endReason">): {
+export function endOf({ status, endReason }: Pick<CallSummary, "status" | "endReason">): {
   label: string;
   tone: Tone;
 } {

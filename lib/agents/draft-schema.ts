@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { describeExtractionProblem, readExtraction } from "./extraction";
 import { rollbackRuleSchema } from "./release-schema";
 import { agentConfigSchema, agentSlugSchema, agentSummarySchema } from "./schema";
 import { paceOf } from "./turn-taking";
@@ -25,6 +26,11 @@ export const publishableSchema = agentContentSchema.superRefine(({ config }, con
   for (const field of textsWithVariables) {
     const [problem] = checkVariables(config[field]);
     if (problem) context.addIssue({ code: "custom", path: ["config", field], message: describeProblem(problem) });
+  }
+  const { problem } = readExtraction(config.analysis.extraction);
+  if (problem) {
+    const path = ["config", "analysis", "extraction"];
+    context.addIssue({ code: "custom", path, message: describeExtractionProblem(problem) });
   }
 });
 

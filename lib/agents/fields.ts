@@ -67,6 +67,7 @@ function configFields(config: AgentConfig, names: Names): { known: AgentField[];
     recording,
     retention,
     access,
+    analysis,
     ...rest
   } = more;
   const lines = { stt: [stt, ...fallbacks.stt], llm: [llm, ...fallbacks.llm], tts: [tts, ...fallbacks.tts] };
@@ -94,6 +95,10 @@ function configFields(config: AgentConfig, names: Names): { known: AgentField[];
     ["Transcripts are kept for", daysText(retention.textDays)],
     ["Said before the greeting", consent || "Nothing"],
     ["Who may call", listOf(access)],
+    ["Title and summary after a call", yesNo(analysis.isOn)],
+    ["A good call", analysis.criteria || "Not judged"],
+    ["Noted down of a call", analysis.extraction || "Nothing"],
+    ["Read after a call by", analysis.model ? choiceText(analysis.model, names) : "The agent’s own language model"],
   ];
   return {
     known: known.map(([label, text]) => ({ label, text })),

@@ -17,6 +17,10 @@ const config: AgentConfig = {
     llm: [starterConfig.llm],
     tts: [{ provider: "connection", connectionId: idOf(2), voice: "bella" }],
   },
+  analysis: {
+    ...{ isOn: true, criteria: "The caller has a table.", extraction: '{\n  "type": "object"\n}' },
+    model: { provider: "connection", connectionId: idOf(1) },
+  },
 };
 const content = { name: "Nova", description: "yes: no", config };
 
@@ -28,6 +32,7 @@ test("in another Parley the same names lead to its own connections", () => {
   const read = fromFile(toFile("nova", content, here), elsewhere);
   expect(read.missing).toEqual([]);
   expect(read.content.config.llm).toEqual({ provider: "connection", connectionId: idOf(5) });
+  expect(read.content.config.analysis.model).toEqual({ provider: "connection", connectionId: idOf(5) });
   expect(toFile("nova", read.content, elsewhere)).toBe(toFile("nova", content, here));
 });
 
@@ -46,6 +51,7 @@ test("what is not connected is named, and the models of this machine stand in", 
   ]);
   expect(read.content.config.llm).toEqual(starterConfig.llm);
   expect(read.content.config.fallbacks.tts).toEqual([]);
+  expect(read.content.config.analysis.model).toBeNull();
   expect(missingText(read.missing)).toMatch(
     /^This agent uses “Big model”, “Voices”, which nobody has connected here\./,
   );

@@ -35,6 +35,7 @@ const fileSchema = z.strictObject({
     llm: choiceSchema,
     tts: choiceSchema,
     fallbacks: z.strictObject({ stt: line, llm: line, tts: line }),
+    analysis: z.looseObject({ model: choiceSchema.nullable() }).optional(),
   }),
 });
 
@@ -73,7 +74,8 @@ export function fromFile(text: string, connections: readonly NamedConnection[]):
     const found = connections.find((connection) => connection.stage === stage && connection.name === choice.name);
     const { voice } = choice;
     if (found) return { provider: "connection", connectionId: found.id, ...(voice ? { voice } : {}) };
-    missing.push({ stage, name: choice.name });
+    const isKnown = missing.some((one) => one.stage === stage && one.name === choice.name);
+    if (!isKnown) missing.push({ stage, name: choice.name });
     return undefined;
   };
   const known = withChoices(config, resolved);
@@ -88,17 +90,26 @@ export function missingText(missing: ReadFile["missing"]): string {
   return `This agent uses ${names}, which nobody has connected here. An admin can connect it under that name.`;
 }
 
-type Choices<Choice> = Record<Stage, Choice> & { fallbacks: Record<Stage, Choice[]> };
+type Choices<Choice> = Record<Stage, Choice> & {
+  fallbacks: Record<Stage, Choice[]>;
+  /** Absent in files from before there was such a thing. */
+  analysis?: { model: Choice | null };
+};
 
-/** The config with each stage's choices put another way; fallbacks without one are left out. */
+/** The config with each stage's choices put another way; fallbacks without one are left out, and who reads a call afterwards is
+ * then the agent's own model. */
 function withChoices<From, To, Config extends Choices<From>>(
   config: Config,
   change: (stage: Stage, choice: From) => To | undefined,
-): Omit<Config, Stage | "fallbacks"> & Record<Stage, To | undefined> & { fallbacks: Record<Stage, To[]> } {
+): Omit<Config, Stage | "fallbacks" | "analysis"> & Record<Stage, To | undefined> & Omit<Choices<To>, Stage> {
   const each = <Value>(of: (stage: Stage) => Value) =>
     Object.fromEntries(stages.map((stage) => [stage, of(stage)])) as Record<Stage, Value>;
+  const { analysis } = config;
   return {
     ...config,
+    ...(analysis
+      ? { analysis: { ...analysis, model: (analysis.model && change("llm", analysis.model)) ?? null } }
+      : {}),
     ...each((stage) => change(stage, config[stage])),
     fallbacks: each((stage) =>
       config.fallbacks[stage].map((choice) => change(stage, choice)).filter((choice) => choice !== undefined),

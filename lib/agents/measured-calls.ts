@@ -11,6 +11,9 @@ export async function measureCalls(versionId: string, since?: Date): Promise<Mea
       greatest(0, extract(epoch from call."endedAt" - call."startedAt") * 1000)::float8 as "lengthMs",
       (select count(*) from "Incident" incident where incident."callId" = call.id)::int as incidents,
       (select count(*) from "Turn" turn where turn."callId" = call.id and turn.interrupted)::int as interruptions,
+      coalesce(fact."falseInterruptions", 0) as "falseInterruptions",
+      case analysis.outcome when 'success' then true when 'failure' then false end as "isSuccess",
+      rating.thumb > 0 as "isHappy",
       -- As lib/calls/latency.ts reckons them.
       array(
         select greatest(0, coalesce(ledger ->> 'heardAt', ledger ->> 'playbackStartedAt')::float8
@@ -20,6 +23,9 @@ export async function measureCalls(versionId: string, since?: Date): Promise<Mea
           and (ledger ? 'heardAt' or ledger ? 'playbackStartedAt')
       ) as latencies
     from "Call" call
+    left join "CallFact" fact on fact."callId" = call.id
+    left join "CallAnalysis" analysis on analysis."callId" = call.id
+    left join "CallRating" rating on rating."callId" = call.id and rating.role = 'caller'
     where call."agentVersionId" = ${versionId}::uuid and call.status <> 'active' and call."endedAt" is not null
       and call."startedAt" >= coalesce(${since ?? null}::timestamptz, '-infinity')
     order by call."startedAt" desc

@@ -80,6 +80,13 @@ export const versionResultsSchema = z.object({
   latencyP95Ms: z.number().int().nullable(),
   interruptionsPerCall: z.number().nullable(),
   incidentsPerCall: z.number().nullable(),
+  falseInterruptionsPerCall: z.number().nullable(),
+  /** Of the calls of which it was told whether they were a success, by the criteria they were read with. */
+  judged: z.number().int(),
+  successShare: z.number().nullable(),
+  /** Of the callers who said what they think. */
+  rated: z.number().int(),
+  happyShare: z.number().nullable(),
 });
 export type VersionResults = z.infer<typeof versionResultsSchema>;
 

@@ -4,7 +4,8 @@ import { breaches, compare, type MeasuredCall, quantile, resultsOf } from "./res
 
 const calls = (count: number, change: Partial<MeasuredCall> = {}): MeasuredCall[] =>
   Array.from({ length: count }, (_, index) => ({
-    ...{ lengthMs: 60_000 + index * 100, incidents: 0, interruptions: 1, latencies: [400 + index, 500 + index] },
+    ...{ lengthMs: 60_000 + index * 100, incidents: 0, interruptions: 1, falseInterruptions: 0 },
+    ...{ isSuccess: null, isHappy: null, latencies: [400 + index, 500 + index] },
     ...change,
   }));
 const slow = (count: number) => calls(count).map((call, index) => ({ ...call, latencies: [900 + index] }));
@@ -17,7 +18,11 @@ test("results are taken together, and of nothing they are nothing", () => {
     latencyP95Ms: 502,
     interruptionsPerCall: 1,
     incidentsPerCall: 0,
+    falseInterruptionsPerCall: 0,
+    ...{ judged: 0, successShare: null, rated: 0, happyShare: null },
   });
+  const judged = [...calls(3, { isSuccess: true }), ...calls(1, { isSuccess: false, isHappy: true }), ...calls(4)];
+  expect(resultsOf(judged)).toMatchObject({ judged: 4, successShare: 0.75, rated: 1, happyShare: 1 });
   expect(resultsOf([])).toMatchObject({ calls: 0, medianLengthMs: null, latencyP50Ms: null, incidentsPerCall: null });
   expect(quantile([1, 2, 3, 4], 0.5)).toBe(3);
 });
@@ -41,6 +46,18 @@ describe("comparing", () => {
       "Incidents happen in 50 % of its calls, against 10 %.",
     ]);
     expect(found.every(({ isBeyondChance }) => isBeyondChance)).toBe(true);
+  });
+
+  test("successes and happy callers are compared among those of whom it is known", () => {
+    const judged = (successes: number) => [
+      ...calls(successes, { isSuccess: true, isHappy: true }),
+      ...calls(40 - successes, { isSuccess: false }),
+      ...calls(100),
+    ];
+    expect(compare(judged(36), judged(16)).map(({ text }) => text)).toEqual([
+      "40 % of its judged calls are a success, against 90 %.",
+    ]);
+    expect(compare(judged(20), judged(22))[0]?.isBeyondChance).toBe(false);
   });
 });
 

@@ -6,6 +6,11 @@ export type MeasuredCall = {
   lengthMs: number;
   incidents: number;
   interruptions: number;
+  falseInterruptions: number;
+  /** Whether it was a success; null where that was not judged, or not clear. */
+  isSuccess: boolean | null;
+  /** Whether its caller was happy; null where they did not say. */
+  isHappy: boolean | null;
   /** How long the caller waited for each answer to a spoken question, ms. */
   latencies: number[];
 };
@@ -25,8 +30,27 @@ export function resultsOf(calls: readonly MeasuredCall[]): VersionResults {
     latencyP95Ms: quantile(latencies, 0.95),
     interruptionsPerCall: perCall((call) => call.interruptions),
     incidentsPerCall: perCall((call) => call.incidents),
+    falseInterruptionsPerCall: perCall((call) => call.falseInterruptions),
+    judged: successesOf(calls).total,
+    successShare: shareOf(successesOf(calls)),
+    rated: happyOf(calls).total,
+    happyShare: shareOf(happyOf(calls)),
   };
 }
+
+type Count = { hits: number; total: number };
+
+/** How many of those of which it is known. */
+function countOf(calls: readonly MeasuredCall[], of: (call: MeasuredCall) => boolean | null): Count {
+  const known = calls.map(of).filter((value) => value !== null);
+  return { hits: known.filter(Boolean).length, total: known.length };
+}
+const successesOf = (calls: readonly MeasuredCall[]) => countOf(calls, ({ isSuccess }) => isSuccess);
+const happyOf = (calls: readonly MeasuredCall[]) => countOf(calls, ({ isHappy }) => isHappy);
+const incidentsOf = (calls: readonly MeasuredCall[]) => countOf(calls, ({ incidents }) => incidents > 0);
+
+const shareOf = ({ hits, total }: Count) => (total === 0 ? null : hits / total);
+const percentOf = (count: Count) => `${Math.round((shareOf(count) ?? 0) * 100)} %`;
 
 /** Below which that part of the values lies, between the two nearest; null of none. */
 export function quantile(values: readonly number[], part: number): number | null {
@@ -48,10 +72,6 @@ export function compare(first: readonly MeasuredCall[], other: readonly Measured
   const [a, b] = [resultsOf(first), resultsOf(other)];
   const medians = (calls: readonly MeasuredCall[]) =>
     calls.map((call) => quantile(call.latencies, 0.5)).filter((value) => value !== null);
-  const withIncident = (calls: readonly MeasuredCall[]) => ({
-    hits: calls.filter((call) => call.incidents > 0).length,
-    total: calls.length,
-  });
   const findings: Finding[] = [];
 
   const slower = difference(a.latencyP50Ms, b.latencyP50Ms);
@@ -69,14 +89,25 @@ export function compare(first: readonly MeasuredCall[], other: readonly Measured
     const how = longer > 0 ? "longer" : "shorter";
     findings.push(beyond(`Its calls are ${how}: ${Math.round(Math.abs(longer) / 1_000)} s at the median.`));
   }
-  const [hitsA, hitsB] = [withIncident(first), withIncident(other)];
-  const incidents = chanceOfShares(hitsA, hitsB);
-  if (incidents !== undefined && incidents < unlikely) {
-    const [from, to] = [hitsA, hitsB].map(({ hits, total }) => `${Math.round((hits / total) * 100)} %`);
-    findings.push(beyond(`Incidents happen in ${to} of its calls, against ${from}.`));
-  }
+  const shares = [
+    { of: incidentsOf, tell: (to: string, from: string) => `Incidents happen in ${to} of its calls, against ${from}.` },
+    {
+      of: successesOf,
+      tell: (to: string, from: string) => `${to} of its judged calls are a success, against ${from}.`,
+    },
+    {
+      of: happyOf,
+      tell: (to: string, from: string) => `${to} of its callers who said so were happy, against ${from}.`,
+    },
+  ];
+  const chances = shares.map(({ of, tell }) => {
+    const [from, to] = [of(first), of(other)];
+    const chance = chanceOfShares(from, to);
+    if (chance !== undefined && chance < unlikely) findings.push(beyond(tell(percentOf(to), percentOf(from))));
+    return chance;
+  });
   if (findings.length > 0) return findings;
-  const isKnown = [answers, lengths, incidents].some((chance) => chance !== undefined);
+  const isKnown = [answers, lengths, ...chances].some((chance) => chance !== undefined);
   const text = isKnown ? "No difference so far that could not be chance." : "Too few calls yet to tell them apart.";
   return [{ text, isBeyondChance: false }];
 }

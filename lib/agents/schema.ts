@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { stageChoiceSchema } from "@/lib/providers/schema";
 import { roleSchema, roles } from "@/lib/users/schema";
+import { analysisSettingsSchema, defaultAnalysis } from "./analysis";
 import { turnTakingSchema } from "./turn-taking";
 import { upgradeAgentConfig } from "./upgrade";
 
@@ -51,6 +52,8 @@ export const agentConfigSchema = z.strictObject({
   retention: z
     .strictObject({ audioDays: retentionDays, textDays: retentionDays })
     .default({ audioDays: null, textDays: null }),
+  /** What is made of a call once it is over. */
+  analysis: analysisSettingsSchema.default(defaultAnalysis),
 });
 export type AgentConfig = z.infer<typeof agentConfigSchema>;
 
@@ -74,6 +77,7 @@ export const starterConfig: AgentConfig = {
   access: [...roles],
   recording: true,
   retention: { audioDays: null, textDays: null },
+  analysis: defaultAnalysis,
 };
 
 /** Reads any stored config, of this or an older schemaVersion. Throws ZodError when it is neither. */

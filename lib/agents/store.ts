@@ -141,10 +141,12 @@ export async function requireKnownSkills(tx: Prisma.TransactionClient, config: A
   if (unknown.length > 0) throw new AppError("invalid_input", `There is no skill named ${unknown.join(", ")}.`);
 }
 
-/** Refuses a config with a provider that is not connected any more, also as a fallback. */
+/** Refuses a config with a provider that is not connected any more, also as a fallback or for the time after a call. */
 export async function requireConnections(tx: Prisma.TransactionClient, config: AgentConfig): Promise<void> {
+  const { analysis, fallbacks } = config;
   for (const stage of ["stt", "llm", "tts"] as const) {
-    for (const choice of [config[stage], ...config.fallbacks[stage]]) {
+    const reader = stage === "llm" && analysis.model ? [analysis.model] : [];
+    for (const choice of [config[stage], ...fallbacks[stage], ...reader]) {
       if (choice.provider === "engine") continue;
       // Held until the transaction ends: a connection cannot be removed under an agent that is about to use it.
       const found = await tx.$queryRaw<unknown[]>`

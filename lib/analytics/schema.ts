@@ -66,6 +66,10 @@ export type Totals = Happenings & {
   mostAtOnce: number;
   good: number;
   bad: number;
+  /** Calls by what came of them, where that was judged. */
+  successes: number;
+  failures: number;
+  unclear: number;
   /** Micro-units of each currency. */
   costs: { currency: string; micros: number }[];
   /** Calls of which a price is not known. */
@@ -81,6 +85,8 @@ export type Point = {
   calls: number;
   minutes: number;
   incidents: number;
+  successes: number;
+  failures: number;
   p50: number | null;
   p95: number | null;
 };
@@ -94,7 +100,11 @@ export type VersionRow = {
   p50: number | null;
   p95: number | null;
   interruptions: number;
+  falseInterruptions: number;
   incidents: number;
+  successes: number;
+  /** Calls of which it was told whether they were a success. */
+  judged: number;
   good: number;
   bad: number;
 };
@@ -109,6 +119,6 @@ export type Insights = {
   points: Point[];
   pointsBefore: Point[];
   versions: VersionRow[];
-  outcomes: { reason: string; calls: number }[];
+  endings: { reason: string; calls: number }[];
   skills: SkillRow[];
 };

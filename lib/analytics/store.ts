@@ -21,7 +21,7 @@ import {
 export async function readInsights(viewer: Viewer, filters: InsightFilters): Promise<Insights> {
   authorise(viewer, "insight:read");
   const earlier = periodBefore(filters);
-  const [totals, before, waits, waitsBefore, points, pointsBefore, versions, outcomes, skills] = await Promise.all([
+  const [totals, before, waits, waitsBefore, points, pointsBefore, versions, endings, skills] = await Promise.all([
     readTotals(filters),
     readTotals(earlier),
     readWaits(filters),
@@ -29,10 +29,10 @@ export async function readInsights(viewer: Viewer, filters: InsightFilters): Pro
     readPoints(filters),
     readPoints(earlier),
     readVersions(filters),
-    readOutcomes(filters),
+    readEndings(filters),
     readSkills(filters),
   ]);
-  return { totals, before, waits, waitsBefore, points, pointsBefore, versions, outcomes, skills };
+  return { totals, before, waits, waitsBefore, points, pointsBefore, versions, endings, skills };
 }
 
 /** Agent and version, over `agent` and `version`. */
@@ -44,17 +44,19 @@ function ofAgent({ agent, version }: InsightFilters): Prisma.Sql {
 
 const versionsFrom = Prisma.sql`"AgentVersion" version join "Agent" agent on agent.id = version."agentId"`;
 
-/** The counted calls of a period, as `call`, `version`, `agent` and `fact`. */
+/** The counted calls of a period, as `call`, `version`, `agent`, `fact` and `analysis` (absent where nobody has read it). */
 const callsOf = (filters: InsightFilters) => Prisma.sql`
   "Call" call join ${versionsFrom} on version.id = call."agentVersionId"
   join "CallFact" fact on fact."callId" = call.id
+  left join "CallAnalysis" analysis on analysis."callId" = call.id
   where call."startedAt" >= ${filters.from}::date and call."startedAt" < ${filters.to}::date + 1 and ${ofAgent(filters)}`;
 
 async function readTotals(filters: InsightFilters): Promise<Totals> {
   const [[counts], [peak], ratings, costs] = await Promise.all([
     db.$queryRaw<Omit<Totals, "mostAtOnce" | "good" | "bad" | "costs">[]>`
       select count(*)::int as calls, coalesce(sum(fact."durationMs"), 0)::float8 / 60000 as minutes,
-        count(distinct call."userId")::int as people, ${sums}
+        count(distinct call."userId")::int as people, ${sums} ${outcomeSums},
+        (count(*) filter (where analysis.outcome = 'unclear'))::int as unclear,
         (count(*) filter (where fact."costMicros" is null))::int as unpriced
       from ${callsOf(filters)}`,
     db.$queryRaw<{ most: number }[]>`
@@ -80,6 +82,7 @@ async function readTotals(filters: InsightFilters): Promise<Totals> {
 const summed = [
   "answers",
   "interruptions",
+  "falseInterruptions",
   "longSilences",
   "incidents",
   "fallbacks",
@@ -90,6 +93,10 @@ const summed = [
   "skillFailures",
 ] as const;
 const sums = Prisma.raw(summed.map((name) => `coalesce(sum(fact."${name}"), 0)::int as "${name}",`).join(" "));
+
+const outcomeSums = Prisma.sql`
+  (count(*) filter (where analysis.outcome = 'success'))::int as successes,
+  (count(*) filter (where analysis.outcome = 'failure'))::int as failures`;
 
 /** The counted waits of a period, as `waited`. */
 const bucketsOf = (filters: InsightFilters) => Prisma.sql`
@@ -117,7 +124,9 @@ async function readPoints(filters: InsightFilters): Promise<Point[]> {
 }
 
 const pointSums = Prisma.sql`count(*)::int as calls, sum(fact."durationMs")::float8 / 60000 as minutes,
-  sum(fact.incidents)::int as incidents`;
+  sum(fact.incidents)::int as incidents, ${outcomeSums}`;
+
+const nothing = { calls: 0, minutes: 0, incidents: 0, successes: 0, failures: 0 };
 
 async function readDays(filters: InsightFilters): Promise<Point[]> {
   const [calls, waits] = await Promise.all([
@@ -132,7 +141,7 @@ async function readDays(filters: InsightFilters): Promise<Point[]> {
   const days = Array.from({ length: daysOf(filters) }, (_, index) => isoDay(start + index * 86_400_000));
   const [callsAt, waitsAt] = [new Map(calls.map((row) => [row.at, row])), grouped(waits, ({ at }) => at)];
   return days.map((at) => ({
-    ...(callsAt.get(at) ?? { at, calls: 0, minutes: 0, incidents: 0 }),
+    ...(callsAt.get(at) ?? { at, ...nothing }),
     ...middleAndSlow(waitsAt.get(at) ?? []),
   }));
 }
@@ -148,7 +157,7 @@ async function readHours(filters: InsightFilters): Promise<Point[]> {
   const start = Date.parse(filters.from);
   return Array.from({ length: daysOf(filters) * 24 }, (_, hour) => {
     const at = new Date(start + hour * 3_600_000).toISOString().slice(0, 13);
-    return known.get(at) ?? { at, calls: 0, minutes: 0, incidents: 0, p50: null, p95: null };
+    return known.get(at) ?? { at, ...nothing, p50: null, p95: null };
   });
 }
 
@@ -159,12 +168,14 @@ async function readVersions(filters: InsightFilters): Promise<VersionRow[]> {
   const [rows, waits] = await Promise.all([
     db.$queryRaw<Row[]>`
       select version.id, agent.slug, agent.name as agent, version.number as version, ${pointSums},
-        sum(fact.interruptions)::int as interruptions,
+        sum(fact.interruptions)::int as interruptions, sum(fact."falseInterruptions")::int as "falseInterruptions",
+        (count(*) filter (where analysis.outcome in ('success', 'failure')))::int as judged,
         (count(*) filter (where rating.thumb = 1))::int as good, (count(*) filter (where rating.thumb = -1))::int as bad
       from (select call.id from ${callsOf(filters)}) chosen
       join "Call" call on call.id = chosen.id
       join ${versionsFrom} on version.id = call."agentVersionId"
       join "CallFact" fact on fact."callId" = call.id
+      left join "CallAnalysis" analysis on analysis."callId" = call.id
       left join "CallRating" rating on rating."callId" = call.id and rating.role = 'caller'
       group by version.id, agent.id order by agent.name, version.number desc limit ${mostVersions}`,
     db.$queryRaw<(Counted & { id: string })[]>`
@@ -175,7 +186,7 @@ async function readVersions(filters: InsightFilters): Promise<VersionRow[]> {
   return rows.map(({ id, ...row }) => ({ ...row, ...middleAndSlow(waitsOf.get(id) ?? []) }));
 }
 
-async function readOutcomes(filters: InsightFilters): Promise<Insights["outcomes"]> {
+async function readEndings(filters: InsightFilters): Promise<Insights["endings"]> {
   return db.$queryRaw`
     select coalesce(call."endReason", call.status::text) as reason, count(*)::int as calls
     from ${callsOf(filters)} group by 1 order by calls desc`;

@@ -3,8 +3,9 @@ import { type AgentConfig, loadAgentConfig } from "@/lib/agents/schema";
 import { db } from "@/lib/db";
 import type { StageChoice } from "@/lib/providers/schema";
 import { priceSchema } from "@/lib/providers/schema";
+import { queueAnalyses } from "./analysis-store";
 import { costOf, type Prices } from "./cost";
-import { countWaits, factsOf } from "./facts";
+import { countWaits, factsOf, falseInterruption } from "./facts";
 import { ledgerSchema } from "./schema";
 import { learnWords } from "./spelling";
 
@@ -57,14 +58,17 @@ async function countThese(ids: string[]): Promise<number> {
       turns: { select: { role: true, text: true, interrupted: true, ledger: true } },
       toolCalls: { select: { error: true } },
       incidents: { select: { kind: true } },
+      _count: { select: { events: { where: { type: falseInterruption } } } },
     },
   });
   const prices = await readPrices();
-  const counted = calls.map(({ turns: stored, ...call }) => {
+  const counted = calls.map(({ turns: stored, _count, ...call }) => {
     const turns = stored.map((turn) => ({ ...turn, ledger: ledgerSchema.nullable().parse(turn.ledger) }));
-    const facts = factsOf({ ...call, turns });
-    const { micros, currency } = costOf({ ...facts, listenedMs: facts.durationMs }, prices(call.agentVersion.config));
+    const facts = factsOf({ ...call, turns, falseInterruptions: _count.events });
+    const config = readConfig(call.agentVersion.config);
+    const { micros, currency } = costOf({ ...facts, listenedMs: facts.durationMs }, prices(config));
     return {
+      call: { ...call, config, turns },
       row: { callId: call.id, ...facts, costMicros: micros, currency },
       waits: countWaits(turns.map(({ ledger }) => ledger)).map((wait) => ({
         ...wait,
@@ -82,6 +86,10 @@ async function countThese(ids: string[]): Promise<number> {
     const isFresh = new Set(fresh.map(({ callId }) => callId));
     const waits = counted.flatMap(({ row, waits }) => (isFresh.has(row.callId) ? waits : []));
     if (waits.length > 0) await addWaits(tx, waits);
+    await queueAnalyses(
+      tx,
+      counted.flatMap(({ call }) => (isFresh.has(call.id) ? call : [])),
+    );
     await learnWords(tx, [...isFresh]);
   });
   return counted.length;
@@ -104,13 +112,12 @@ async function addWaits(tx: Prisma.TransactionClient, waits: readonly Wait[]): P
 }
 
 /** The prices of a version's providers, by its first choices: those that took over in a failure are not told apart. */
-async function readPrices(): Promise<(config: unknown) => Prices> {
+async function readPrices(): Promise<(config: AgentConfig | undefined) => Prices> {
   const rows = await db.providerConnection.findMany({ select: { id: true, price: true } });
   const known = new Map(rows.map(({ id, price }) => [id, priceSchema.nullable().catch(null).parse(price)]));
   const priceOf = (choice: StageChoice) =>
     choice.provider === "engine" ? "local" : (known.get(choice.connectionId) ?? null);
-  return (stored) => {
-    const config = readConfig(stored);
+  return (config) => {
     if (!config) return { stt: null, llm: null, tts: null };
     return { stt: priceOf(config.stt), llm: priceOf(config.llm), tts: priceOf(config.tts) };
   };

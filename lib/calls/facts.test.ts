@@ -25,8 +25,10 @@ test("a call is counted: what was said, what went wrong, what it used", () => {
     ],
     toolCalls: [{ error: null }, { error: "No such place." }],
     incidents: [{ kind: "fallback" }, { kind: "llm-failed" }, { kind: "slow-answer" }],
+    falseInterruptions: 2,
   });
   expect(facts).toMatchObject({ durationMs: 42_000, turns: 4, answers: 2, interruptions: 1, longSilences: 1 });
+  expect(facts.falseInterruptions).toBe(2);
   expect(facts).toMatchObject({ incidents: 3, fallbacks: 1, llmFailures: 1, skillRuns: 2, skillFailures: 1 });
   expect(facts).toMatchObject({ latencyMs: 2_000, promptTokens: 100, completionTokens: 8, characters: 25 });
 });

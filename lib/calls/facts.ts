@@ -12,12 +12,17 @@ export type CallRecord = {
   turns: readonly { role: "caller" | "agent"; text: string; interrupted: boolean; ledger: Ledger | null }[];
   toolCalls: readonly { error: string | null }[];
   incidents: readonly { kind: string }[];
+  falseInterruptions: number;
 };
+
+/** The event that says: the agent paused for a sound that was none of the caller's words, and went on. */
+export const falseInterruption = "false-interruption";
 
 /** How often what happened in a call, or in many. */
 export type Happenings = {
   answers: number;
   interruptions: number;
+  falseInterruptions: number;
   longSilences: number;
   incidents: number;
   fallbacks: number;
@@ -38,7 +43,7 @@ export type Facts = Happenings & {
   characters: number;
 };
 
-export function factsOf({ startedAt, endedAt, turns, toolCalls, incidents }: CallRecord): Facts {
+export function factsOf({ startedAt, endedAt, turns, toolCalls, incidents, falseInterruptions }: CallRecord): Facts {
   const ledgers = turns.flatMap(({ ledger }) => ledger ?? []);
   const waits = ledgers.map(latencyOf).filter((wait) => wait !== undefined);
   const kinds = (...wanted: string[]) => incidents.filter(({ kind }) => wanted.includes(kind)).length;
@@ -50,6 +55,7 @@ export function factsOf({ startedAt, endedAt, turns, toolCalls, incidents }: Cal
     turns: turns.length,
     answers: waits.length,
     interruptions: turns.filter(({ interrupted }) => interrupted).length,
+    falseInterruptions,
     longSilences: waits.filter((wait) => wait > longSilenceMs).length,
     incidents: incidents.length,
     fallbacks: kinds("fallback"),

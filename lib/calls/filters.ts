@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { outcomeSchema } from "./analysis";
 import { endReasons } from "./schema";
 
 /** What can have happened in a call, as the history is narrowed by it and analytics link to it. */
 export const happenings = [
   "incidents",
   "interruptions",
+  "false-interruptions",
   "long-silences",
   "fallbacks",
   "stt-failures",
@@ -27,6 +29,8 @@ export const callFiltersSchema = z.strictObject({
   agent: z.string().min(1).max(63).optional(),
   version: z.coerce.number().int().min(1).max(1_000_000).optional(),
   ended: z.enum(endReasons).optional(),
+  /** What came of it, by the agent's success criteria. */
+  outcome: outcomeSchema.optional(),
   /** Length of the call. */
   minSeconds: seconds.optional(),
   maxSeconds: seconds.optional(),

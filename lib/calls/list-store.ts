@@ -2,6 +2,7 @@ import { Prisma } from "@/generated/prisma/client";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import type { Viewer } from "@/lib/users/schema";
+import { outcomeSchema } from "./analysis";
 import { type CallFilters, type ListCalls, listCallsSchema } from "./filters";
 import { medianLatencyMs } from "./latency";
 import { type CallPage, type CallSummary, endReasonSchema, type Hit, ledgerSchema } from "./schema";
@@ -25,6 +26,8 @@ type Row = {
   latencyMs: number | null;
   isCounted: boolean;
   thumb: number | null;
+  title: string | null;
+  outcome: string | null;
   /** Of a search: the turn that fits best, and how well. */
   hitIndex: number | null;
   rank: number | null;
@@ -70,7 +73,8 @@ async function findRows(viewer: Viewer, filters: CallFilters, cursor: string | u
       call.status::text, call."startedAt", call."endedAt", call."endReason",
       coalesce(fact.turns, (select count(*)::int from "Turn" t where t."callId" = call.id)) as turns,
       coalesce(fact.incidents, (select count(*)::int from "Incident" i where i."callId" = call.id)) as incidents,
-      fact."latencyMs", fact."callId" is not null as "isCounted", rating.thumb, found."hitIndex", found.rank
+      fact."latencyMs", fact."callId" is not null as "isCounted", rating.thumb, analysis.title, analysis.outcome,
+      found."hitIndex", found.rank
     from found
     join (${chosenFrom}) on call.id = found.id
     join "User" person on person.id = call."userId"
@@ -174,6 +178,8 @@ function toSummary(row: Row, wait: number | null | undefined, hit: Hit | undefin
     incidents: row.incidents,
     latencyMs: wait === undefined ? row.latencyMs : wait,
     thumb: row.thumb,
+    title: row.title,
+    outcome: outcomeSchema.nullable().parse(row.outcome),
     hit: hit ?? null,
   };
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
+import { forgetAnalyses } from "./analysis-store";
 import { forgetWords } from "./spelling";
 
 const folderOf = (callId: string) => join(env().PARLEY_DATA, "recordings", z.uuid().parse(callId));
@@ -19,6 +20,7 @@ export async function removeWords(callIds: readonly string[]): Promise<void> {
   const where = { callId: { in: [...callIds] } };
   await db.$transaction(async (tx) => {
     await forgetWords(tx, callIds);
+    await forgetAnalyses(tx, callIds);
     await tx.turn.deleteMany({ where });
     await tx.toolCall.deleteMany({ where });
     await tx.callEvent.deleteMany({ where });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { analysisSchema, outcomeSchema } from "./analysis";
 
 /** LiveKit dispatches jobs to workers by this name. */
 export const workerName = "parley";
@@ -176,6 +177,9 @@ export const callSummarySchema = z.object({
   latencyMs: z.number().int().nullable(),
   /** What the caller thought of it: 1 good, -1 bad. */
   thumb: z.number().int().nullable(),
+  /** What it was about, and what came of it by the agent's criteria; null while or where nobody has read it. */
+  title: z.string().nullable(),
+  outcome: outcomeSchema.nullable(),
   hit: hitSchema.nullable(),
 });
 export type CallSummary = z.infer<typeof callSummarySchema>;
@@ -213,6 +217,7 @@ export const factsSchema = z.object({
   turns: count,
   answers: count,
   interruptions: count,
+  falseInterruptions: count,
   longSilences: count,
   incidents: count,
   fallbacks: count,
@@ -238,6 +243,8 @@ export const callDetailSchema = callSummarySchema.omit({ turns: true, incidents:
   incidents: z.array(incidentSchema),
   recording: recordingSchema.omit({ file: true }).nullable(),
   ratings: z.array(ratingSchema),
+  /** Absent until the call is over and was counted, and where its agent does not want it. */
+  analysis: analysisSchema.nullable(),
   /** Absent until the call is over and was counted. */
   facts: factsSchema.nullable(),
 });

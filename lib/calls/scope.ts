@@ -12,6 +12,7 @@ export function readableSql(viewer: Viewer): Prisma.Sql {
 const columns: Record<Happening, Prisma.Sql> = {
   incidents: Prisma.sql`fact.incidents`,
   interruptions: Prisma.sql`fact.interruptions`,
+  "false-interruptions": Prisma.sql`fact."falseInterruptions"`,
   "long-silences": Prisma.sql`fact."longSilences"`,
   fallbacks: Prisma.sql`fact.fallbacks`,
   "stt-failures": Prisma.sql`fact."sttFailures"`,
@@ -21,11 +22,24 @@ const columns: Record<Happening, Prisma.Sql> = {
   "skill-failures": Prisma.sql`fact."skillFailures"`,
 };
 
-/** The calls this person may see that the filters choose, as SQL over `call`, `agent`, `version` and `fact` (absent until a
- * call was counted). Words are not looked at. */
+/** The calls this person may see that the filters choose, as SQL over `call`, `agent`, `version`, and `fact` and
+ * `analysis` (absent until a call was counted and read). Words are not looked at. */
 export function chosenSql(viewer: Viewer, filters: CallFilters): Prisma.Sql {
-  const { from, to, person, agent, version, ended, minSeconds, maxSeconds, slowerThanMs, has, incident, rating } =
-    filters;
+  const {
+    from,
+    to,
+    person,
+    agent,
+    version,
+    ended,
+    outcome,
+    minSeconds,
+    maxSeconds,
+    slowerThanMs,
+    has,
+    incident,
+    rating,
+  } = filters;
   const conditions = [
     readableSql(viewer),
     from && Prisma.sql`call."startedAt" >= ${from}::date`,
@@ -34,6 +48,7 @@ export function chosenSql(viewer: Viewer, filters: CallFilters): Prisma.Sql {
     agent && Prisma.sql`agent.slug = ${agent}`,
     version && Prisma.sql`version.number = ${version}::int`,
     ended && Prisma.sql`call."endReason" = ${ended}`,
+    outcome && Prisma.sql`analysis.outcome = ${outcome}`,
     minSeconds && Prisma.sql`fact."durationMs" >= ${minSeconds * 1_000}::int`,
     maxSeconds !== undefined && Prisma.sql`fact."durationMs" <= ${maxSeconds * 1_000}::int`,
     slowerThanMs && Prisma.sql`fact."latencyMs" >= ${slowerThanMs}::int`,
@@ -53,4 +68,5 @@ export function chosenSql(viewer: Viewer, filters: CallFilters): Prisma.Sql {
 export const chosenFrom = Prisma.sql`"Call" call
   join "Agent" agent on agent.id = call."agentId"
   join "AgentVersion" version on version.id = call."agentVersionId"
-  left join "CallFact" fact on fact."callId" = call.id`;
+  left join "CallFact" fact on fact."callId" = call.id
+  left join "CallAnalysis" analysis on analysis."callId" = call.id`;

@@ -7,6 +7,7 @@ import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { Viewer } from "@/lib/users/schema";
+import { type Analysis, analysisSchema, outcomeSchema } from "./analysis";
 import { medianLatencyMs } from "./latency";
 import {
   type CallDetail,
@@ -38,6 +39,10 @@ export async function requireCall(viewer: Viewer, id: string): Promise<CallDetai
       ...facts,
       recording: true,
       fact: { omit: { callId: true, measuredAt: true } },
+      analysis: {
+        omit: { callId: true, agentVersionId: true, runId: true, startedAt: true },
+        include: { agentVersion: { select: { number: true } } },
+      },
       ratings: {
         select: { role: true, thumb: true, words: true, updatedAt: true, author: { select: { id: true, name: true } } },
         orderBy: { updatedAt: "asc" },
@@ -66,6 +71,9 @@ export async function requireCall(viewer: Viewer, id: string): Promise<CallDetai
     turns: row.turns.map((turn) => ({ ...turn, ledger: toLedger(turn.ledger), words: toWords(turn.words) })),
     toolCalls: row.toolCalls,
     incidents: row.incidents,
+    analysis: row.analysis && toAnalysis(row.analysis),
+    title: row.analysis?.title ?? null,
+    outcome: outcomeSchema.nullable().parse(row.analysis?.outcome ?? null),
     thumb: row.ratings.find(({ role }) => role === "caller")?.thumb ?? null,
     ratings: row.ratings.map(({ updatedAt, ...rating }) => ({
       ...ratingSchema.omit({ at: true }).parse(rating),
@@ -113,7 +121,7 @@ function readable(viewer: Viewer): Prisma.CallWhereInput {
 function toFacts(
   row: Facts,
   turns: { ledger: Prisma.JsonValue }[],
-): Omit<CallSummary, "turns" | "incidents" | "hit" | "thumb"> {
+): Omit<CallSummary, "turns" | "incidents" | "hit" | "thumb" | "title" | "outcome"> {
   const { id, status, startedAt, endedAt, endReason, agent, agentVersion, user } = row;
   return {
     id,
@@ -127,6 +135,16 @@ function toFacts(
     latencyMs: medianLatencyMs(turns.map((turn) => toLedger(turn.ledger))),
   };
 }
+
+type StoredAnalysis = { agentVersion: { number: number }; queuedAt: Date; finishedAt: Date | null };
+
+const toAnalysis = ({ agentVersion, queuedAt, finishedAt, ...stored }: StoredAnalysis): Analysis =>
+  analysisSchema.parse({
+    ...stored,
+    version: agentVersion.number,
+    queuedAt: queuedAt.toISOString(),
+    finishedAt: finishedAt?.toISOString() ?? null,
+  });
 
 const toLedger = (stored: Prisma.JsonValue) => ledgerSchema.nullable().parse(stored);
 const toWords = (stored: Prisma.JsonValue) => wordSchema.array().nullable().parse(stored);

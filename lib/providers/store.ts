@@ -203,6 +203,7 @@ const usesConnection = (id: string) => Prisma.sql`
   ${id} in (
     version.config #>> '{stt,connectionId}',
     version.config #>> '{llm,connectionId}',
-    version.config #>> '{tts,connectionId}'
+    version.config #>> '{tts,connectionId}',
+    version.config #>> '{analysis,model,connectionId}'
   )
   or jsonb_path_exists(version.config, '$.fallbacks.*[*] ? (@.connectionId == $id)', jsonb_build_object('id', ${id}::text))`;

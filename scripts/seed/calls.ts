@@ -42,6 +42,7 @@ export async function seedCalls({ turns, days, seed = 1, onProgress }: SeedOptio
     await db.turn.createMany({ data: rows.flatMap((row) => row.turns) });
     await db.incident.createMany({ data: rows.flatMap((row) => row.incidents) });
     await db.toolCall.createMany({ data: rows.flatMap((row) => row.toolCalls) });
+    await db.callAnalysis.createMany({ data: rows.map(({ analysis }) => analysis) });
     onProgress?.(Math.min(turns, (from + callsAtATime) * turnsOfACall));
   }
   await countCalls();
@@ -56,6 +57,12 @@ async function makePeople(): Promise<string[]> {
   const rows = await db.user.findMany({ where: { email: { endsWith: "@seed.test" } }, select: { id: true } });
   return rows.map(({ id }) => id);
 }
+
+const outcomeReasons = {
+  success: "The caller got what they had asked for.",
+  failure: "The agent could not help with what the caller wanted.",
+  unclear: "The call broke off before it was settled.",
+} as const;
 
 type Version = { id: string; agentId: string };
 
@@ -93,6 +100,8 @@ function makeCall(random: () => number, startedAt: Date, people: readonly string
   const endReason = pick(ends);
   const [kind, message] = pick(troubles);
   const incidentAtMs = Math.round(random() * atMs);
+  const outcome = random() < (version === versions[1] ? 0.8 : 0.65) ? "success" : pick(["failure", "unclear"] as const);
+  const topic = said.find(({ role }) => role === "caller")?.text ?? "A call";
   const skill = { name: "time", skill: "time", arguments: { place: "Berlin" }, startedMs: 2_000, endedMs: 2_004 };
   return {
     call: {
@@ -101,6 +110,12 @@ function makeCall(random: () => number, startedAt: Date, people: readonly string
       status: endReason === "lost" ? ("lost" as const) : ("ended" as const),
     },
     turns,
+    // As a larger model would have made it.
+    analysis: {
+      ...{ callId, agentVersionId: version.id, runId: uuidv7(), attempt: 1, state: "done", model: "seed" },
+      ...{ title: topic.slice(0, 80), summary: `The caller said: ${topic}`, finishedAt: startedAt },
+      ...{ outcome, outcomeReason: outcomeReasons[outcome], extraction: { isUrgent: random() < 0.2 } },
+    },
     incidents: random() < 0.12 ? [{ callId, kind, message, atMs: incidentAtMs }] : [],
     toolCalls:
       random() < 0.3

@@ -20,6 +20,10 @@ test("a typed call is found by its words, read as a waterfall, rated and taken a
     .first()
     .click();
   await expect(page.getByRole("heading", { name: "Call with Nova" })).toBeVisible();
+  // The starter judges nothing: the title is what was asked, and the page says so.
+  const after = page.getByRole("region", { name: "After the call" });
+  await expect(after.getByRole("heading", { name: "What time is it in Lisbon?" })).toBeVisible({ timeout: 30_000 });
+  await expect(after.getByText(/the caller’s own words\. The starter model cannot judge a call\./)).toBeVisible();
   await page
     .getByText(/^Answered in/)
     .first()

@@ -168,6 +168,10 @@ const actions: Record<string, ActionRow> = {
     expected: answers("unauthenticated", "ok", "not_found", "not_found", "not_found", "unauthenticated"),
     input: () => ({ callId: callParams.id, role: "caller", thumb: 1, words: "" }),
   },
+  "calls analyseAgain": {
+    expected: buildersAct,
+    input: async () => ({ callId: people.owner ? await addCall(people.owner, web.data) : "" }),
+  },
   "models pullModel": { expected: adminsOnly, input: () => ({ id: "some-model" }) },
   "models removeModel": { expected: adminsOnly, input: () => ({ id: "some-model" }) },
   "providers saveConnection": { expected: adminsOnly, input: connection },

@@ -162,12 +162,12 @@ test("insights add up what was counted, and each number leads to as many calls",
   await countCalls();
   const today = new Date().toISOString().slice(0, 10);
   const filters = { from: ago(30).toISOString().slice(0, 10), to: today };
-  const { totals, points, waits, versions, outcomes } = await readInsights(bea, filters);
+  const { totals, points, waits, versions, endings } = await readInsights(bea, filters);
   const counted = await db.call.count({ where: { startedAt: { gte: new Date(filters.from) }, fact: { isNot: null } } });
   expect(totals.calls).toBe(counted);
   expect(points.reduce((sum, { calls }) => sum + calls, 0)).toBe(counted);
   expect(versions.reduce((sum, { calls }) => sum + calls, 0)).toBe(counted);
-  expect(outcomes.reduce((sum, { calls }) => sum + calls, 0)).toBe(counted);
+  expect(endings.reduce((sum, { calls }) => sum + calls, 0)).toBe(counted);
   expect(totals.people).toBe(2);
   const wait = waits.find(({ stage }) => stage === "total");
   expect(Math.abs((wait?.p50 ?? 0) - 500)).toBeLessThan(30);

@@ -2,15 +2,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { setTimeout as delay } from "node:timers/promises";
 import { addressOf, close, listen } from "./serve";
 
-/** One answer of the scripted model: text (the first word after `afterMs`; `dies`: the connection ends behind the last one), or a tool call, or an HTTP failure. */
+/** One answer of the scripted model: text (the first word after `afterMs`, or when `held` resolves; `dies`: the connection ends behind the last one), or a tool call, or an HTTP failure. */
 export type ScriptedAnswer =
-  | { text: string; afterMs?: number; dies?: boolean }
+  | { text: string; afterMs?: number; held?: Promise<void>; dies?: boolean }
   | { tool: string; arguments: Record<string, unknown> }
   | { status: number; message: string };
 
 export type ScriptedRequest = {
   messages: { role: string; content: unknown }[];
   tools?: { function: { name: string } }[];
+  response_format?: unknown;
 };
 
 /** A real HTTP server that speaks the OpenAI chat protocol and answers by script, in the place of a large model. */
@@ -24,6 +25,7 @@ export async function startScriptedOpenai(answer: (request: ScriptedRequest) => 
     requests.push(body);
     const scripted = answer(body);
     if ("text" in scripted && scripted.afterMs) await delay(scripted.afterMs);
+    if ("text" in scripted) await scripted.held;
     respond(response, scripted);
   });
   await listen(server);

@@ -63,3 +63,12 @@ test("what is asked in the background is limited, and its conversation not kept"
   expect(request.max_tokens).toBe(200);
   expect(JSON.stringify(request.messages)).not.toContain("cache_control");
 });
+
+test("a form of the answer is a tool that it must call", () => {
+  const schema = { type: "object", properties: { title: { type: "string" } } };
+  const body = toAnthropic("m", { messages: [asked], tools: [], form: { name: "record_call", schema } });
+  expect(body).toMatchObject({
+    tools: [{ name: "record_call", input_schema: schema }],
+    tool_choice: { type: "tool", name: "record_call" },
+  });
+});

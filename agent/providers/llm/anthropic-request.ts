@@ -1,7 +1,7 @@
 import type { llm } from "@livekit/agents";
 import type { ChatCompletionTool } from "openai/resources/chat/completions";
 import { type Part, toDialogue } from "./dialogue";
-import type { ChatRequest } from "./source";
+import type { AnswerForm, ChatRequest } from "./source";
 
 /** The protocol wants a limit; this is far more than anybody says in one breath. */
 const usualMaxTokens = 1_024;
@@ -16,7 +16,8 @@ type Block =
   | { type: "tool_result"; tool_use_id: string; content: string };
 
 /** The body of a request to the Messages API (https://docs.claude.com/en/api/messages). */
-export function toAnthropic(model: string, { messages, tools, toolChoice, maxTokens, isBackground }: ChatRequest) {
+export function toAnthropic(model: string, { form, ...request }: ChatRequest) {
+  const { messages, tools, toolChoice, maxTokens, isBackground } = form ? { ...request, ...formAsTool(form) } : request;
   const { instructions, turns } = toDialogue(messages);
   const declared = tools.length > 0 ? tools.flatMap(toTool) : usedTools(turns.flatMap(({ parts }) => parts));
   return {
@@ -33,6 +34,12 @@ export function toAnthropic(model: string, { messages, tools, toolChoice, maxTok
       return { role, content: index === turns.length - 1 && !isBackground ? keepLast(content) : content };
     }),
   };
+}
+
+/** Every model can be made to call a tool, and few take a schema for their answer. */
+function formAsTool({ name, schema }: AnswerForm): Pick<ChatRequest, "tools" | "toolChoice"> {
+  const named = { type: "function", function: { name } } as const;
+  return { tools: [{ type: "function", function: { name, parameters: schema } }], toolChoice: named };
 }
 
 function toBlock(part: Part): Block {

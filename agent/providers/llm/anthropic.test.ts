@@ -2,20 +2,22 @@ import { afterEach, expect, test } from "vitest";
 import { closeServers, serve } from "@/tests/support/serve";
 import { isPassing, statusOf, toProviderError } from "../failure";
 import { createAnthropicChat } from "./anthropic";
-import type { ChatPiece } from "./source";
+import type { ChatPiece, ChatRequest } from "./source";
 
 afterEach(closeServers);
 
 const signal = AbortSignal.timeout(20_000);
 
-async function pieces(...events: object[]): Promise<ChatPiece[]> {
+const pieces = (...events: object[]) => answerTo({ messages: [], tools: [] }, events);
+
+async function answerTo(request: ChatRequest, events: readonly object[]): Promise<ChatPiece[]> {
   const baseUrl = await serve((_request, response) => {
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.end(events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(""));
   });
   const source = createAnthropicChat({ provider: "anthropic", baseUrl, model: "m", contextTokens: 8_192 });
   const all: ChatPiece[] = [];
-  for await (const piece of source.stream({ messages: [], tools: [] }, signal)) all.push(piece);
+  for await (const piece of source.stream(request, signal)) all.push(piece);
   return all;
 }
 
@@ -69,4 +71,16 @@ test("words before a call, and two calls by their blocks", async () => {
     { callId: "a", name: "time", args: '{"city":"Tokyo"}' },
     { callId: "b", name: "echo", args: "{}" },
   ]);
+});
+
+test("an answer of a form comes as the text it was asked for", async () => {
+  const block = { type: "content_block_start", index: 0, content_block: { type: "tool_use", id: "a", name: "form" } };
+  const json = (partial_json: string) => ({
+    ...{ type: "content_block_delta", index: 0 },
+    delta: { type: "input_json_delta", partial_json },
+  });
+  const request = { messages: [], tools: [], form: { name: "form", schema: { type: "object" } } };
+  const all = await answerTo(request, [start, block, json('{"title":'), json('"Hi"}'), stop]);
+  expect(all.map(({ text }) => text ?? "").join("")).toBe('{"title":"Hi"}');
+  expect(all.some(({ calls }) => calls)).toBe(false);
 });

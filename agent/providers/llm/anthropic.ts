@@ -67,7 +67,9 @@ export function createAnthropicChat({ provider, apiKey, model, contextTokens, ..
 
     async *stream(request, signal) {
       const body = toAnthropic(model, request);
-      yield* readAnswer((await send(`${baseUrl}/v1/messages`, { headers, signal, body })).body);
+      const answer = readAnswer((await send(`${baseUrl}/v1/messages`, { headers, signal, body })).body);
+      if (request.form) yield* callAsText(answer);
+      else yield* answer;
     },
 
     async offer(signal) {
@@ -79,6 +81,12 @@ export function createAnthropicChat({ provider, apiKey, model, contextTokens, ..
       await listModels(1, signal);
     },
   };
+}
+
+/** A form was asked for as a call of a tool, whose arguments are the answer. */
+async function* callAsText(answer: AsyncIterable<ChatPiece>): AsyncGenerator<ChatPiece> {
+  for await (const { calls, ...piece } of answer)
+    yield { ...piece, text: (piece.text ?? "") + (calls?.[0]?.args ?? "") };
 }
 
 async function* readAnswer(body: ReadableStream<Uint8Array>): AsyncGenerator<ChatPiece> {

@@ -77,3 +77,12 @@ test.each([
 ])("how %s is kept from thinking", (model, steps) => {
   expect(thinkingSteps(model)).toEqual(steps);
 });
+
+test("a form of the answer is told in its own words", () => {
+  const schema = { type: "object", properties: { day: { type: ["string", "null"] } }, additionalProperties: false };
+  const request = { messages: [asked], tools: [], form: { name: "form", schema } };
+  expect(toGemini(request, { marks: new Map(), needsSignatures: false }).generationConfig).toEqual({
+    responseMimeType: "application/json",
+    responseSchema: { type: "OBJECT", properties: { day: { type: "STRING", nullable: true } } },
+  });
+});

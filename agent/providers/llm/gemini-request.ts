@@ -15,7 +15,7 @@ const foreignSignature = "skip_thought_signature_validator";
 
 /** The body of a request (https://ai.google.dev/api/generate-content). `thinkingConfig`: see `thinkingSteps`. */
 export function toGemini(
-  { messages, tools, toolChoice, maxTokens }: ChatRequest,
+  { messages, tools, toolChoice, maxTokens, form }: ChatRequest,
   { marks, thinkingConfig, needsSignatures }: { marks: CallMarks; thinkingConfig?: object; needsSignatures: boolean },
 ) {
   const { instructions, turns } = toDialogue(messages);
@@ -23,6 +23,7 @@ export function toGemini(
   const generationConfig = {
     ...(maxTokens === undefined ? {} : { maxOutputTokens: maxTokens }),
     ...(thinkingConfig ? { thinkingConfig } : {}),
+    ...(form ? { responseMimeType: "application/json", responseSchema: toGeminiSchema(form.schema) } : {}),
   };
   return {
     ...(instructions ? { systemInstruction: { parts: [{ text: instructions }] } } : {}),

@@ -137,3 +137,23 @@ describe("the limit of an answer", () => {
     expect(Object.keys(seen[0]?.body ?? {}).sort()).toEqual(fields);
   });
 });
+
+test("a form of the answer is asked for until a server refuses it", async () => {
+  const bodies: Record<string, unknown>[] = [];
+  const baseUrl = await serve(async (incoming, response) => {
+    const body = JSON.parse(await readBody(incoming)) as Record<string, unknown>;
+    bodies.push(body);
+    if (body.response_format) return json(response, 400, { error: { message: "response_format is not supported" } });
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.end(`data: ${JSON.stringify(chunk({ content: "{}" }))}\n\ndata: [DONE]\n\n`);
+  });
+  const source = createOpenaiChat({ provider: "x", baseUrl, model: "m", tools: true, contextTokens: 8_192 });
+  const asked = { ...request, form: { name: "form", schema: { type: "object" } } };
+  expect((await collect(source, asked)).text).toBe("{}");
+  expect((await collect(source, asked)).text).toBe("{}");
+  expect(bodies.map((body) => body.response_format)).toEqual([
+    { type: "json_schema", json_schema: { name: "form", schema: { type: "object" }, strict: true } },
+    undefined,
+    undefined,
+  ]);
+});

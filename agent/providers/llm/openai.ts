@@ -61,10 +61,11 @@ export function createOpenaiChat(options: Options): ChatSource {
   // Some local servers want no key at all.
   const authorization: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
   const namesCaches = isEngine || options.hasCacheNames === true;
-  /** Some servers refuse `stream_options`; found out at the first request. */
+  /** Some servers refuse `stream_options`, some a form of the answer; found out at the first request. */
   let wantsUsage = true;
+  let takesForms = true;
 
-  const bodyOf = ({ messages, tools: given, toolChoice, maxTokens, cacheName, isBackground }: ChatRequest) => ({
+  const bodyOf = ({ messages, tools: given, toolChoice, maxTokens, cacheName, isBackground, form }: ChatRequest) => ({
     model,
     messages,
     ...(given.length > 0 ? { tools: given } : {}),
@@ -72,22 +73,24 @@ export function createOpenaiChat(options: Options): ChatSource {
     ...(namesCaches && cacheName ? { prompt_cache_key: cacheName } : {}),
     ...(maxTokens !== undefined && limitField ? { [limitField]: maxTokens } : {}),
     ...(isEngine && isBackground ? { temperature: 0 } : {}),
+    ...(form && takesForms
+      ? { response_format: { type: "json_schema", json_schema: { ...form, ...(isEngine ? {} : { strict: true }) } } }
+      : {}),
   });
 
   async function open(request: ChatRequest, signal: AbortSignal): Promise<Answer> {
     const priority: Record<string, string> =
       isEngine && request.isBackground ? { "x-parley-priority": "background" } : {};
-    const ask = () => {
-      const usage = wantsUsage ? { stream_options: { include_usage: true } } : {};
-      const body = { ...bodyOf(request), stream: true, ...usage };
-      return send(`${baseUrl}/chat/completions`, { headers: { ...authorization, ...priority }, signal, body });
-    };
+    const usage = wantsUsage ? { stream_options: { include_usage: true } } : {};
+    const body = { ...bodyOf(request), stream: true, ...usage };
     try {
-      return await ask();
+      return await send(`${baseUrl}/chat/completions`, { headers: { ...authorization, ...priority }, signal, body });
     } catch (error) {
-      if (!(error instanceof RefusedError) || !wantsUsage || !error.names(/stream_options/)) throw error;
-      wantsUsage = false;
-      return await ask();
+      if (!(error instanceof RefusedError)) throw error;
+      if (wantsUsage && error.names(/stream_options/)) wantsUsage = false;
+      else if (request.form && takesForms && error.names(/response_format|json_schema/)) takesForms = false;
+      else throw error;
+      return await open(request, signal);
     }
   }
 

@@ -18,7 +18,12 @@ export type ChatRequest = {
   cacheName?: string;
   /** Nobody waits for it. */
   isBackground?: boolean;
+  /** The answer is to be JSON of this form. Providers that can be held to it are; the instructions must ask for it all the same. */
+  form?: AnswerForm;
 };
+
+/** A form by a name, as JSON schema of an object. */
+export type AnswerForm = { name: string; schema: Record<string, unknown> };
 
 /** A piece of an answer as it comes. An empty one only says that the provider is at work (it reasons, it pings). */
 export type ChatPiece = {

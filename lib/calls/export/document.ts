@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { analysisSchema } from "../analysis";
 import type { CallDetail } from "../schema";
 import {
   endReasonSchema,
@@ -43,6 +44,10 @@ export const callDocumentSchema = z
     toolCalls: z.array(z.strictObject(toolCallSchema.shape)),
     incidents: z.array(incidentSchema),
     ratings: z.array(ratingSchema),
+    analysis: z
+      .strictObject(analysisSchema.shape)
+      .nullish()
+      .meta({ description: "What a language model made of the call once it was over." }),
     recording: recordingSchema.omit({ file: true }).nullable(),
     latencyMs: z.number().int().nullable().meta({ description: "Median wait for answers to spoken questions." }),
     costMicros: z.number().int().nullable(),
@@ -63,6 +68,7 @@ export function documentOf(call: CallDetail): CallDocument {
     toolCalls: call.toolCalls,
     incidents: call.incidents,
     ratings: call.ratings,
+    analysis: call.analysis,
     recording: call.recording,
     latencyMs,
     costMicros: call.facts?.costMicros ?? null,

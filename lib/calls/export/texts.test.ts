@@ -22,6 +22,8 @@ const call = {
   endReason: "caller",
   latencyMs: 500,
   thumb: null,
+  title: "A *sum*",
+  outcome: "success",
   turns: [
     { ...turn, index: 0, role: "caller", text: "Is 3 < 4 & 4 --> 5?", startMs: 1_000, endMs: 2_500 },
     {
@@ -52,6 +54,12 @@ const call = {
   incidents: [{ id: "i", kind: "slow-answer", message: "It was slow.", atMs: 3_500 }],
   recording: null,
   ratings: [],
+  analysis: {
+    ...{ state: "done", version: 2, attempt: 1, model: "big", error: null, promptTokens: 9, completionTokens: 3 },
+    ...{ title: "A *sum*", summary: "Ann asked for a sum.", outcome: "success", outcomeReason: "It was right." },
+    ...{ extraction: { numbers: [3, 4], isUrgent: null }, notes: [], queuedAt: "2026-01-02T10:01:02.000Z" },
+    finishedAt: "2026-01-02T10:01:05.000Z",
+  },
   facts: null,
 } satisfies CallDetail;
 
@@ -80,4 +88,7 @@ test("the transcript says who said what when, and what cut it off", () => {
   expect(toText(call)).toContain("[0:01] Ann: Is 3 < 4 & 4 --> 5?\n[0:03] Nova <the> great: Yes, [interrupted]\n");
   expect(toMarkdown(call)).toContain("> Skill **time**, 4 ms: Ten \\*past\\* two.");
   expect(toMarkdown(call)).toContain("> ⚠ It was slow.");
+  expect(toMarkdown(call)).toContain(
+    "## A \\*sum\\*\n\nAnn asked for a sum.\n\n- Outcome: success: It was right.\n\n- numbers: 3, 4\n- isUrgent: –\n\n",
+  );
 });

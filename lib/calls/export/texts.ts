@@ -37,7 +37,23 @@ export function toMarkdown(call: Told): string {
   ].sort((one, other) => one.atMs - other.atMs);
   const facts = [`- When: ${when(call.startedAt)}`, `- Version: ${call.version}`, `- Ended: ${call.endReason ?? "–"}`];
   const title = `# Call of ${escaped(call.user.name)} with ${escaped(call.agent.name)}`;
-  return `${[title, facts.join("\n"), ...moments.map(({ text }) => text)].join("\n\n")}\n`;
+  return `${[title, facts.join("\n"), ...analysisLines(call.analysis), ...moments.map(({ text }) => text)].join("\n\n")}\n`;
+}
+
+/** What a language model made of the call, with what must be known of it. */
+function analysisLines(analysis: CallDetail["analysis"]): string[] {
+  if (analysis?.state !== "done") return [];
+  const { title, summary, outcome, outcomeReason, extraction, notes } = analysis;
+  const by = notes.includes("caller-words") ? " *(the caller’s own words)*" : "";
+  const fields = Object.entries(extraction ?? {}).map(
+    ([name, value]) => `- ${escaped(name)}: ${escaped(value === null ? "–" : [value].flat().join(", ") || "–")}`,
+  );
+  return [
+    title && `## ${escaped(title)}`,
+    summary && `${escaped(summary)}${by}`,
+    outcome && `- Outcome: ${outcome}${outcomeReason ? `: ${escaped(outcomeReason)}` : ""}`,
+    fields.join("\n"),
+  ].flatMap((part) => part || []);
 }
 
 const escaped = (text: string) => text.replace(/([\\`*_{}[\]<>#|])/g, "\\$1");
