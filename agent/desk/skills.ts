@@ -72,11 +72,18 @@ async function withSkills<T>(
   const over = AbortSignal.any([done.signal, ...(signal ? [signal] : [])]);
   const secrets = createSecretReader(await unsafeSecrets(secretNamesOf(config)));
   try {
-    return await use(await createOf({ name, config }, { fetch: guardedFetch, secrets, log, over }), secrets, over);
+    return await use(
+      await createOf({ name, config }, { fetch: guardedFetch, secrets, log, over, handoverTargets: [exampleTarget] }),
+      secrets,
+      over,
+    );
   } finally {
     done.abort();
   }
 }
+
+/** Whom an agent may hand over to is its own matter; here it is somebody. */
+const exampleTarget = { slug: "another-agent", name: "Another agent", description: "" };
 
 function toldOnly(effects: string[]): CallControls {
   return {
@@ -85,6 +92,10 @@ function toldOnly(effects: string[]): CallControls {
       void effects.push(`The screen would show: ${[title, text, url].filter(Boolean).join(" · ")}`),
     sayLater: (sentence, afterMs) =>
       void effects.push(`After ${Math.round(afterMs / 1_000)} s it would say: ${sentence}`),
+    handOver: async ({ agent }) => {
+      effects.push(`The call would be handed over to ${agent}.`);
+      return agent;
+    },
     facts: async () => [],
     remember: async (text) => void effects.push(`It would remember: ${text}`),
     forget: async (words) => {

@@ -18,7 +18,7 @@ export function SkillChoice({ chosen, onChange }: SkillChoiceProps) {
   const gone = skills ? chosen.filter((name) => !skills.some((skill) => skill.name === name)) : [];
   return (
     <ul className="-my-2 flex flex-col divide-y divide-border">
-      {(skills ?? builtinsOnly).map((skill) => (
+      {(skills ?? builtinsOnly).filter(isChosenHere).map((skill) => (
         <li key={skill.name} className="py-2">
           <Switch
             label={isBuiltin(skill.name) ? builtins[skill.name].label : skill.name}
@@ -46,6 +46,9 @@ export function SkillChoice({ chosen, onChange }: SkillChoiceProps) {
 
 /** What is there in any case, while the list is on its way. */
 const builtinsOnly = Object.entries(builtins).map(([name, { description }]) => ({ name, description, isOn: true }));
+
+/** Handing over comes with the agents that are chosen for it. */
+const isChosenHere = ({ name }: { name: string }) => name !== "hand-over";
 
 function helpOf({ name, description, isOn }: Pick<SkillSummary, "name" | "description" | "isOn">): string {
   if (!isOn) return "Switched off for all agents, on the skills page.";

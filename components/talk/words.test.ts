@@ -4,7 +4,7 @@ import { statusText } from "./words";
 const agent = { slug: "nova", name: "Nova" };
 
 test("a muted caller is told so while the agent listens", () => {
-  const call = { agent, isMuted: true, isPushToTalk: false };
+  const call = { agent, isNewcomer: false, isMuted: true, isPushToTalk: false };
   expect(statusText({ ...call, state: { name: "listening" } })).toBe("You are muted");
   expect(statusText({ ...call, state: { name: "agent-joining", returning: false } })).toBe("Nova is joining…");
 });

@@ -50,12 +50,32 @@ export async function admitCall(
   }
 }
 
+/** Lets a call go on with another agent, whose own limits then count as for a call of its own. The place it has is its own
+ * already. Throws `too_many_requests` or `busy`. */
+export async function admitHandover(
+  to: Dispatch,
+  write: (tx: Prisma.TransactionClient) => Promise<unknown>,
+): Promise<void> {
+  await withPlacesLocked(async (tx) => {
+    await requireDailyCall(tx, to, "too_many_requests");
+    await requirePlace(tx, to.agentVersionId, to.callId);
+    await write(tx);
+  });
+}
+
 export const isBusy = (error: unknown) => error instanceof AppError && error.code === "busy";
 
 /** Forgets tokens that no longer open anything. */
 export async function pruneReservations(): Promise<void> {
   await db.reservation.deleteMany({ where: { createdAt: { lt: new Date(Date.now() - rememberedMs) } } });
 }
+
+/** Of a call's hand-overs, the one that says who has it now. */
+export const newestHandover = {
+  where: { hasFailed: false },
+  orderBy: { number: "desc" },
+  take: 1,
+} as const satisfies Prisma.CallHandoverFindManyArgs;
 
 const heldSince = () => new Date(Date.now() - heldForMs);
 const before = (date: Date) => new Date(date.getTime() - 1);
@@ -84,8 +104,14 @@ async function requireDailyCall(
   const most = version && version.number > 0 ? limitOf(version.config) : null;
   if (most === null) return;
   const startedAt = { gte: new Date(Date.now() - dayMs) };
-  const had = await tx.call.count({ where: { agentId, userId, startedAt, agentVersion: { number: { gt: 0 } } } });
-  if (had < most) return;
+  const agentVersion = { number: { gt: 0 } };
+  const [begun, takenOver] = [
+    await tx.call.count({ where: { agentId, userId, startedAt, agentVersion } }),
+    await tx.callHandover.count({
+      where: { agentId, hasFailed: false, createdAt: startedAt, agentVersion, call: { userId } },
+    }),
+  ];
+  if (begun + takenOver < most) return;
   const calls = most === 1 ? "one call" : `${most} calls`;
   throw new AppError(
     code,
@@ -102,15 +128,20 @@ function limitOf(config: unknown): number | null {
   }
 }
 
-/** Throws `busy` when a call with this agent would break those that are going on. */
-async function requirePlace(tx: Prisma.TransactionClient, agentVersionId: string): Promise<void> {
+/** Throws `busy` when a call with this agent would break those that are going on, other than `except`. */
+async function requirePlace(tx: Prisma.TransactionClient, agentVersionId: string, except?: string): Promise<void> {
   const select = { agentVersion: { select: { config: true } } } as const;
+  const serving = { ...select, handovers: { ...newestHandover, select } } as const;
   const [wanted, calls, reservations] = [
     await tx.agentVersion.findUnique({ where: { id: agentVersionId }, select: { config: true } }),
-    await tx.call.findMany({ where: { status: "active" }, select }),
+    await tx.call.findMany({
+      where: { status: "active", ...(except ? { id: { not: except } } : {}) },
+      select: serving,
+    }),
     await tx.reservation.findMany({ where: { createdAt: { gte: heldSince() } }, select }),
   ];
-  const taken = [...calls, ...reservations].map(({ agentVersion }) => costOf(agentVersion.config));
+  const serve = [...calls.map(({ agentVersion, handovers: [last] }) => last ?? { agentVersion }), ...reservations];
+  const taken = serve.map(({ agentVersion }) => costOf(agentVersion.config));
   const limits = { maxCalls: env().PARLEY_MAX_CALLS, cores: coresHere() };
   if (!hasRoomFor(costOf(wanted?.config), taken, limits)) {
     throw new AppError("busy", "All lines are busy. Try again in a minute.");

@@ -58,6 +58,11 @@ export async function requireCall(viewer: Viewer, id: string): Promise<CallDetai
       },
       toolCalls: { omit: { callId: true, createdAt: true }, orderBy: { startedMs: "asc" } },
       incidents: { select: { id: true, kind: true, message: true, atMs: true }, orderBy: { atMs: "asc" } },
+      handovers: {
+        omit: { callId: true, agentId: true, agentVersionId: true, createdAt: true },
+        include: { agent: { select: { slug: true, name: true } } },
+        orderBy: { number: "asc" },
+      },
     },
   });
   if (!row) throw notFound();
@@ -66,6 +71,7 @@ export async function requireCall(viewer: Viewer, id: string): Promise<CallDetai
     turns: row.turns.map((turn) => ({ ...turn, ledger: toLedger(turn.ledger), words: toWords(turn.words) })),
     toolCalls: row.toolCalls,
     incidents: row.incidents,
+    handovers: row.handovers,
     thumb: row.ratings.find(({ role }) => role === "caller")?.thumb ?? null,
     ratings: row.ratings.map(({ updatedAt, ...rating }) => ({
       ...ratingSchema.omit({ at: true }).parse(rating),

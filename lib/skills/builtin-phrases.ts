@@ -116,5 +116,26 @@ export const builtinPhrases: Record<BuiltinName, PhraseSet[]> = {
     "forget (everything|all) about me",
     "forget what i told you about {words}",
   ),
+  "hand-over": [
+    ...english(
+      "(transfer|connect|forward|switch|redirect) me [over] to {agent}",
+      "(put|pass|hand) me (through|over|on) to {agent}",
+      "(put|get) {agent} on [the line|the phone]",
+      "[can|could|may] i (talk|speak) (to|with) {agent}",
+      "i (want|need) to (talk|speak) (to|with) {agent}",
+      "let me (talk|speak) (to|with) {agent}",
+      "get me {agent}",
+    ),
+    {
+      language: "de",
+      sentences: [
+        "(verbinde|verbinden sie) mich [bitte] (mit|zu) {agent}",
+        "ich (möchte|will) (mit|zu) {agent} (sprechen|verbunden werden)",
+        "[kann|könnte] ich [bitte] mit {agent} sprechen",
+        "(gib|geben sie) mir [bitte] {agent}",
+      ],
+      synonyms: {},
+    },
+  ],
   screen: [],
 };
