@@ -1,11 +1,11 @@
 import type { Logger } from "pino";
 import type { AgentConfig } from "@/lib/agents/schema";
 import { type HandoverTarget, handoverTargets } from "@/lib/calls/handover-store";
+import type { CallSetup } from "@/lib/calls/journal";
 import { guardedFetch } from "@/lib/guarded-fetch";
 import { unsafeCallSkills } from "@/lib/skills/call-store";
 import { factsOf } from "@/lib/skills/fact-store";
 import { createSecretReader, type SecretReader } from "@/lib/skills/secret-reader";
-import type { Viewer } from "@/lib/users/schema";
 import { createSkills } from "./create-skills";
 import type { Skill } from "./define-skill";
 
@@ -24,7 +24,7 @@ export type GatheredSkills = {
 /** The skills of a config as they are now. Without a database the agent answers without skills. */
 export async function gatherSkills(
   config: Pick<AgentConfig, "skills" | "handover">,
-  caller: Viewer,
+  caller: CallSetup["caller"],
   log: Logger,
 ): Promise<GatheredSkills> {
   const over = new AbortController();

@@ -85,7 +85,7 @@ export function AgentForm({ slug, draft, generation, onChange, errors, connectio
       <TurnTakingSection config={config} onChange={setConfig} errors={errors} />
       <CallsSection config={config} onChange={setConfig} errors={errors} />
       <RetentionSection config={config} onChange={setConfig} />
-      <AccessSection config={config} onChange={setConfig} errors={errors} />
+      <AccessSection slug={slug} config={config} onChange={setConfig} errors={errors} />
     </>
   );
 }

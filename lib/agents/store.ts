@@ -85,8 +85,18 @@ export type PickedVersion = { agentId: string; agentVersionId: string };
  * its release. The same person keeps getting the same version while a release stands. */
 export async function pickVersion(slug: string | undefined, viewer: Viewer): Promise<PickedVersion> {
   authorise(viewer, "call:talk");
+  return pick({ ...callable(viewer), ...(slug === undefined ? {} : { slug }) }, viewer.id, slug);
+}
+
+/** The same for a guest, who may call an agent whose public link works, whatever its roles. */
+export async function pickGuestVersion(slug: string, guestId: string): Promise<PickedVersion> {
+  const where = { slug, archivedAt: null, releases: { some: {} }, links: { some: { isOn: true, revokedAt: null } } };
+  return pick(where, guestId, slug);
+}
+
+async function pick(where: Prisma.AgentWhereInput, callerId: string, slug: string | undefined): Promise<PickedVersion> {
   const agent = await db.agent.findFirst({
-    where: { ...callable(viewer), ...(slug === undefined ? {} : { slug }) },
+    where,
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
     select: { id: true, releases: { ...newestRelease, select: { shares: true } } },
   });
@@ -95,7 +105,7 @@ export async function pickVersion(slug: string | undefined, viewer: Viewer): Pro
     throw slug ? noSuchAgent() : new AppError("not_found", "There is no agent to talk to yet.");
   }
   const shares = releaseSharesSchema.parse(release.shares);
-  const place = shares.length > 1 ? await placeOf(agent.id, viewer.id) : 0;
+  const place = shares.length > 1 ? await placeOf(agent.id, callerId) : 0;
   return { agentId: agent.id, agentVersionId: pickShare(shares, place) };
 }
 

@@ -4,6 +4,7 @@ import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { coresHere } from "./admission-cores";
+import { guestOf, requireGuestCall } from "./guest-admission";
 import type { Dispatch } from "./schema";
 
 /** How long a place is kept for a token that nobody has used yet, ms. A token used later takes a place if one is left. */
@@ -22,7 +23,7 @@ export async function reservePlace({ callId, agentId, agentVersionId, userId }: 
       where: { userId, createdAt: { gte: since } },
       data: { createdAt: before(since) },
     });
-    await requireDailyCall(tx, { agentId, agentVersionId, userId }, "too_many_requests");
+    await requireAllowance(tx, { callId, agentId, agentVersionId, userId }, "too_many_requests");
     await requirePlace(tx, agentVersionId);
     await tx.reservation.create({ data: { callId, agentId, agentVersionId, userId } });
   });
@@ -39,7 +40,7 @@ export async function admitCall(
       const held = await tx.reservation.count({ where: { callId, createdAt: { gte: heldSince() } } });
       await tx.reservation.deleteMany({ where: { callId } });
       if ((await tx.call.count({ where: { id: callId } })) > 0) return false;
-      await requireDailyCall(tx, { agentId, agentVersionId, userId }, "busy");
+      await requireAllowance(tx, { callId, agentId, agentVersionId, userId }, "busy");
       if (held === 0) await requirePlace(tx, agentVersionId);
       await write(tx);
       return true;
@@ -57,7 +58,8 @@ export async function admitHandover(
   write: (tx: Prisma.TransactionClient) => Promise<unknown>,
 ): Promise<void> {
   await withPlacesLocked(async (tx) => {
-    await requireDailyCall(tx, to, "too_many_requests");
+    // A guest's call counts for the link they came by.
+    if (!(await guestOf(tx, to.userId))) await requireDailyCall(tx, to, "too_many_requests");
     await requirePlace(tx, to.agentVersionId, to.callId);
     await write(tx);
   });
@@ -89,6 +91,18 @@ function withPlacesLocked<Value>(run: (tx: Prisma.TransactionClient) => Promise<
 }
 
 const dayMs = 24 * 3_600_000;
+
+/** Throws when this caller may not have one more call: people by the agent's limit, guests by that of their link. */
+async function requireAllowance(
+  tx: Prisma.TransactionClient,
+  dispatch: Dispatch,
+  code: "too_many_requests" | "busy",
+): Promise<void> {
+  const guest = await guestOf(tx, dispatch.userId);
+  if (!guest) return requireDailyCall(tx, dispatch, code);
+  const since = new Date(Date.now() - dayMs);
+  await requireGuestCall(tx, { ...dispatch, ...guest }, { since, heldSince: heldSince(), code });
+}
 
 /** Throws when this person has had as many calls with the agent within a day as it allows. A builder's tries of a draft
  * neither count nor are counted. */

@@ -1,6 +1,6 @@
 import type { Prisma } from "@/generated/prisma/client";
 import { type AgentConfig, loadAgentConfig } from "@/lib/agents/schema";
-import { pickVersion } from "@/lib/agents/store";
+import { pickGuestVersion, pickVersion } from "@/lib/agents/store";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import type { Viewer } from "@/lib/users/schema";
@@ -10,18 +10,21 @@ import type { Dispatch } from "./schema";
 /** An agent that a caller can be handed over to, as the one they talk to knows it. */
 export type HandoverTarget = { slug: string; name: string; description: string };
 
+/** Who is handed over. A guest may call agents with a public link of their own. */
+type Caller = Viewer & { isGuest: boolean };
+
 /** More in one call are two agents that send a caller back and forth. */
 const mostHandovers = 4;
 
 /** Of the agents with these slugs those that this person may call, in the order given. */
-export async function handoverTargets(caller: Viewer, slugs: readonly string[]): Promise<HandoverTarget[]> {
+export async function handoverTargets(caller: Caller, slugs: readonly string[]): Promise<HandoverTarget[]> {
   if (slugs.length === 0) return [];
   const rows = await db.agent.findMany({
     where: {
       slug: { in: [...slugs] },
       archivedAt: null,
       releases: { some: {} },
-      callableBy: { has: caller.role },
+      ...(caller.isGuest ? { links: { some: { isOn: true, revokedAt: null } } } : { callableBy: { has: caller.role } }),
     },
     select: { slug: true, name: true, description: true },
   });
@@ -34,8 +37,8 @@ export type Successor = { dispatch: Dispatch; config: AgentConfig };
 /** Finds the version that takes a call over, as for a call of its own. Throws what keeps it from that: `not_found` when this
  * person may not call the agent, `too_many_requests` when they had their calls with it, `busy` when there is no room for
  * what it runs, `conflict` when the call was handed over often enough. Nothing is changed yet. */
-export async function requireSuccessor(caller: Viewer, callId: string, slug: string): Promise<Successor> {
-  const version = await pickVersion(slug, caller);
+export async function requireSuccessor(caller: Caller, callId: string, slug: string): Promise<Successor> {
+  const version = await (caller.isGuest ? pickGuestVersion(slug, caller.id) : pickVersion(slug, caller));
   const dispatch = { callId, userId: caller.id, ...version };
   await admitHandover(dispatch, (tx) => nextNumber(tx, callId));
   const { config } = await db.agentVersion.findUniqueOrThrow({

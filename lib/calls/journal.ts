@@ -14,7 +14,7 @@ export type CallSetup = {
   attempt: number;
   agentName: string;
   /** Who calls, as far as the agent may be told. */
-  caller: { id: string; name: string; role: Role };
+  caller: { id: string; name: string; role: Role; isGuest: boolean };
   config: AgentConfig;
   /** When the call began, which is in the past for a job that takes it over. */
   startedAt: Date;
@@ -56,7 +56,7 @@ export async function beginCall(dispatch: Dispatch, jobId: string, startedAt: Da
     }),
     db.user.findFirst({
       where: { id: dispatch.userId, disabledAt: null },
-      select: { id: true, name: true, role: true },
+      select: { id: true, name: true, role: true, linkId: true },
     }),
   ]);
   if (!version || !user) throw new AppError("not_found", "This call's agent or caller does not exist.");
@@ -65,7 +65,13 @@ export async function beginCall(dispatch: Dispatch, jobId: string, startedAt: Da
     ? { attempt: 1, startedAt, past: [], nextTurn: 0, nextEvent: 0, handover: undefined, failedSuccessor: undefined }
     : await takeOver(dispatch.callId, jobId, version);
   const { agent, config } = "serving" in begun ? begun.serving : version;
-  return { ...begun, agentName: agent.name, caller: user, config: loadAgentConfig(config) };
+  const { linkId, ...caller } = user;
+  return {
+    ...begun,
+    agentName: agent.name,
+    caller: { ...caller, isGuest: linkId !== null },
+    config: loadAgentConfig(config),
+  };
 }
 
 /** False when the call is there already. */
