@@ -6,7 +6,7 @@ import { Card } from "@/components/ui/card";
 import { clock } from "@/components/ui/clock";
 import { LocalTime } from "@/components/ui/local-time";
 import { Cell, HeadCell, Table } from "@/components/ui/table";
-import type { Release, ReleasedVersion, Version } from "@/lib/agents/release-schema";
+import type { Release, ReleasedVersion, Thumbs, Version } from "@/lib/agents/release-schema";
 import { ReleaseDialog } from "./release-dialog";
 
 type ReleaseCardProps = { slug: string; release: Release; versions: readonly Version[] };
@@ -63,8 +63,8 @@ export function ReleaseCard({ slug, release, versions }: ReleaseCardProps) {
         ))}
         <p className="text-xs">
           {isCompared
-            ? "Of the calls since these shares began, at most 500 of each version. Length is the median; interruptions and incidents are a call. A difference is named when chance alone would bring it about less than once in a hundred times."
-            : "Of its newest calls, at most 500. Length is the median; interruptions and incidents are a call."}
+            ? "Of the calls since these shares began, at most 500 of each version. Length is the median; interruptions and incidents are a call, good is of those that were given a thumb. A difference is named when chance alone would bring it about less than once in a hundred times."
+            : "Of its newest calls, at most 500. Length is the median; interruptions and incidents are a call, good is of those that were given a thumb."}
         </p>
         {release.rule ? <p className="text-xs">{ruleText(release)}</p> : null}
       </div>
@@ -113,6 +113,7 @@ function Facts({ released }: { released: ReleasedVersion }) {
 /** What is measured of a version, in the order in which it is shown. */
 function factsOf({ results }: ReleasedVersion): { label: (typeof measures)[number]; text: string }[] {
   const { calls, medianLengthMs, latencyP50Ms, latencyP95Ms, interruptionsPerCall, incidentsPerCall } = results;
+  const { callersThumbs, reviewersThumbs } = results;
   const ms = (value: number | null) => (value === null ? "–" : `${value} ms`);
   const rate = (value: number | null) => (value === null ? "–" : value.toFixed(2));
   const texts = [
@@ -120,11 +121,24 @@ function factsOf({ results }: ReleasedVersion): { label: (typeof measures)[numbe
     medianLengthMs === null ? "–" : clock(medianLengthMs),
     ...[latencyP50Ms, latencyP95Ms].map(ms),
     ...[interruptionsPerCall, incidentsPerCall].map(rate),
+    ...[callersThumbs, reviewersThumbs].map(shareText),
   ];
   return measures.map((label, at) => ({ label, text: texts[at] ?? "" }));
 }
 
-const measures = ["Calls", "Length", "Answers p50", "Answers p95", "Interrupted", "Incidents"] as const;
+const shareText = ({ good, rated }: Thumbs) =>
+  rated === 0 ? "–" : `${Math.round((good / rated) * 100)} % of ${rated}`;
+
+const measures = [
+  "Calls",
+  "Length",
+  "Answers p50",
+  "Answers p95",
+  "Interrupted",
+  "Incidents",
+  "Callers: good",
+  "Reviewers: good",
+] as const;
 
 function ruleText({ rule, versions: [first] }: Release): string {
   if (!rule) return "";

@@ -11,6 +11,10 @@ export async function measureCalls(versionId: string, since?: Date): Promise<Mea
       greatest(0, extract(epoch from call."endedAt" - call."startedAt") * 1000)::float8 as "lengthMs",
       (select count(*) from "Incident" incident where incident."callId" = call.id)::int as incidents,
       (select count(*) from "Turn" turn where turn."callId" = call.id and turn.interrupted)::int as interruptions,
+      (select thumb from "CallRating" rating where rating."callId" = call.id and rating.role = 'caller'
+        limit 1) as "callerThumb",
+      (select sum(thumb)::int from "CallRating" rating where rating."callId" = call.id and rating.role = 'reviewer')
+        as "reviewersThumb",
       -- As lib/calls/latency.ts reckons them.
       array(
         select greatest(0, coalesce(ledger ->> 'heardAt', ledger ->> 'playbackStartedAt')::float8

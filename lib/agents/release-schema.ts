@@ -71,6 +71,9 @@ export const listVersionsSchema = z.strictObject({
 });
 export type ListVersions = z.infer<typeof listVersionsSchema>;
 
+/** Of the calls that somebody gave a thumb, how many were found good. */
+const thumbsSchema = z.object({ good: z.number().int(), rated: z.number().int() });
+
 /** How the calls of one version went. Averages and percentiles are null where nothing was measured. */
 export const versionResultsSchema = z.object({
   calls: z.number().int(),
@@ -80,7 +83,11 @@ export const versionResultsSchema = z.object({
   latencyP95Ms: z.number().int().nullable(),
   interruptionsPerCall: z.number().nullable(),
   incidentsPerCall: z.number().nullable(),
+  /** Apart: callers judge what they had, reviewers what they chose to look at. */
+  callersThumbs: thumbsSchema,
+  reviewersThumbs: thumbsSchema,
 });
+export type Thumbs = z.infer<typeof thumbsSchema>;
 export type VersionResults = z.infer<typeof versionResultsSchema>;
 
 /** A version that answers now, and what its calls say about it. */

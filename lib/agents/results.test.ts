@@ -5,6 +5,7 @@ import { breaches, compare, type MeasuredCall, quantile, resultsOf } from "./res
 const calls = (count: number, change: Partial<MeasuredCall> = {}): MeasuredCall[] =>
   Array.from({ length: count }, (_, index) => ({
     ...{ lengthMs: 60_000 + index * 100, incidents: 0, interruptions: 1, latencies: [400 + index, 500 + index] },
+    ...{ callerThumb: null, reviewersThumb: null },
     ...change,
   }));
 const slow = (count: number) => calls(count).map((call, index) => ({ ...call, latencies: [900 + index] }));
@@ -17,6 +18,8 @@ test("results are taken together, and of nothing they are nothing", () => {
     latencyP95Ms: 502,
     interruptionsPerCall: 1,
     incidentsPerCall: 0,
+    callersThumbs: { good: 0, rated: 0 },
+    reviewersThumbs: { good: 0, rated: 0 },
   });
   expect(resultsOf([])).toMatchObject({ calls: 0, medianLengthMs: null, latencyP50Ms: null, incidentsPerCall: null });
   expect(quantile([1, 2, 3, 4], 0.5)).toBe(3);
@@ -41,6 +44,39 @@ describe("comparing", () => {
       "Incidents happen in 50 % of its calls, against 10 %.",
     ]);
     expect(found.every(({ isBeyondChance }) => isBeyondChance)).toBe(true);
+  });
+});
+
+describe("thumbs", () => {
+  const rated = (good: number, bad: number, key: "callerThumb" | "reviewersThumb") => [
+    ...calls(good, { [key]: 1 }),
+    ...calls(bad, { [key]: -1 }),
+    ...calls(5),
+  ];
+
+  test("are counted among the calls that have one, callers' and reviewers' apart", () => {
+    const both = [
+      ...rated(3, 1, "callerThumb"),
+      ...calls(2, { reviewersThumb: 2 }),
+      ...calls(1, { reviewersThumb: 0 }),
+    ];
+    expect(resultsOf(both)).toMatchObject({
+      callersThumbs: { good: 3, rated: 4 },
+      reviewersThumbs: { good: 2, rated: 2 },
+    });
+  });
+
+  test("are named when they differ by more than chance", () => {
+    const told = (first: MeasuredCall[], other: MeasuredCall[]) => compare(first, other).map(({ text }) => text);
+    expect(told(rated(36, 4, "callerThumb"), rated(20, 20, "callerThumb"))).toEqual([
+      "Callers find 50 % of its rated calls good, against 90 %.",
+    ]);
+    expect(told(rated(20, 20, "reviewersThumb"), rated(36, 4, "reviewersThumb"))).toEqual([
+      "Reviewers find 90 % of its rated calls good, against 50 %.",
+    ]);
+    expect(told(rated(9, 1, "callerThumb"), rated(5, 5, "callerThumb"))).toEqual([
+      "No difference so far that could not be chance.",
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { chanceOfRanks, chanceOfShares } from "./chance";
-import type { RollbackRule, VersionResults } from "./release-schema";
+import type { RollbackRule, Thumbs, VersionResults } from "./release-schema";
 
 /** What is measured of one ended call. */
 export type MeasuredCall = {
@@ -8,6 +8,9 @@ export type MeasuredCall = {
   interruptions: number;
   /** How long the caller waited for each answer to a spoken question, ms. */
   latencies: number[];
+  /** What its caller thought of it, and most of its reviewers: above zero good, below bad, null or zero undecided. */
+  callerThumb: number | null;
+  reviewersThumb: number | null;
 };
 
 /** Together. */
@@ -25,7 +28,14 @@ export function resultsOf(calls: readonly MeasuredCall[]): VersionResults {
     latencyP95Ms: quantile(latencies, 0.95),
     interruptionsPerCall: perCall((call) => call.interruptions),
     incidentsPerCall: perCall((call) => call.incidents),
+    callersThumbs: thumbsOf(calls.map((call) => call.callerThumb)),
+    reviewersThumbs: thumbsOf(calls.map((call) => call.reviewersThumb)),
   };
+}
+
+function thumbsOf(thumbs: readonly (number | null)[]): Thumbs {
+  const decided = thumbs.filter((thumb) => thumb !== null && thumb !== 0);
+  return { good: decided.filter((thumb) => thumb > 0).length, rated: decided.length };
 }
 
 /** Below which that part of the values lies, between the two nearest; null of none. */
@@ -75,11 +85,25 @@ export function compare(first: readonly MeasuredCall[], other: readonly Measured
     const [from, to] = [hitsA, hitsB].map(({ hits, total }) => `${Math.round((hits / total) * 100)} %`);
     findings.push(beyond(`Incidents happen in ${to} of its calls, against ${from}.`));
   }
+  const raters = [
+    { who: "Callers find", from: a.callersThumbs, to: b.callersThumbs },
+    { who: "Reviewers find", from: a.reviewersThumbs, to: b.reviewersThumbs },
+  ].map((thumbs) => ({ ...thumbs, chance: chanceOfThumbs(thumbs.from, thumbs.to) }));
+  for (const { who, from, to, chance } of raters) {
+    if (chance === undefined || chance >= unlikely) continue;
+    const [before, now] = [from, to].map(({ good, rated }) => `${Math.round((good / rated) * 100)} %`);
+    findings.push(beyond(`${who} ${now} of its rated calls good, against ${before}.`));
+  }
   if (findings.length > 0) return findings;
-  const isKnown = [answers, lengths, incidents].some((chance) => chance !== undefined);
+  const isKnown = [answers, lengths, incidents, ...raters.map(({ chance }) => chance)].some(
+    (chance) => chance !== undefined,
+  );
   const text = isKnown ? "No difference so far that could not be chance." : "Too few calls yet to tell them apart.";
   return [{ text, isBeyondChance: false }];
 }
+
+const chanceOfThumbs = (a: Thumbs, b: Thumbs) =>
+  chanceOfShares({ hits: a.good, total: a.rated }, { hits: b.good, total: b.rated });
 
 const beyond = (text: string): Finding => ({ text, isBeyondChance: true });
 
