@@ -67,6 +67,7 @@ const routes: Record<string, RouteRow> = {
     path: "",
     body: { callId: "", thumb: 1, words: "" },
   },
+  "GET api/skills/tokens": { expected: buildersOnly, path: "api/skills/tokens?skills=time,echo&handover=" },
   "GET api/agents/[slug]/link": { expected: buildersOnly, params: { slug: "nova" } },
   "GET api/agents": { expected: signedIn() },
   "GET api/agents/[slug]/draft": { expected: buildersOnly, params: { slug: "nova" } },
@@ -309,6 +310,7 @@ beforeAll(async () => {
       "/providers/speech": "not a file, but as good",
       "/providers/detect": { servers: [] },
       "/skills/describe": { tools: [] },
+      "/skills/tokens": { tokens: 200 },
       "/skills/offer": { title: "Office", tools: [] },
       "/skills/test": { ok: true, answer: "", isData: false, error: null, durationMs: 1, effects: [] },
     };

@@ -6,7 +6,7 @@ import { createAgent, publishDraft, saveDraft } from "@/lib/agents/draft-store";
 import { starterConfig } from "@/lib/agents/schema";
 import { db } from "@/lib/db";
 import { unsafeCallSkills } from "@/lib/skills/call-store";
-import { describeSkill, testSkill } from "@/lib/skills/desk";
+import { describeSkill, testSkill, tokensOfSkills } from "@/lib/skills/desk";
 import { factsOf, forgetFacts, listFacts, rememberFact, removeFact } from "@/lib/skills/fact-store";
 import { readImport } from "@/lib/skills/import/store";
 import { newConfig } from "@/lib/skills/new-config";
@@ -184,6 +184,18 @@ describe("a test in the form", () => {
     const { name, config } = save("tables", 0, changes);
     return { name, config };
   };
+
+  test("counts what the model reads of an agent's skills, and nothing of those that are gone", async () => {
+    const count = async (...skills: string[]) => (await tokensOfSkills(builder, { skills, handover: [] })).tokens;
+    const [time, both] = [await count("time"), await count("time", "weather")];
+    expect(time).toBeGreaterThan(40);
+    expect(both).toBeGreaterThan(time + 40);
+    expect(await count("time", "gone")).toBe(time);
+    expect(await count()).toBe(0);
+    const { tokens } = await tokensOfSkills(builder, { skills: ["time"], handover: ["nova"] });
+    expect(tokens).toBeGreaterThan(time + 40); // handing over comes with whom to hand over to
+    await expect(tokensOfSkills(user, { skills: [], handover: [] })).rejects.toEqual(fails("forbidden"));
+  });
 
   test("shows what the model sees, and really runs", async () => {
     expect(await describeSkill(builder, skill())).toMatchObject([
