@@ -67,6 +67,7 @@ const routes: Record<string, RouteRow> = {
     path: "",
     body: { callId: "", thumb: 1, words: "" },
   },
+  "GET api/studio/agents": { expected: buildersOnly },
   "GET api/skills/tokens": { expected: buildersOnly, path: "api/skills/tokens?skills=time,echo&handover=" },
   "GET api/agents/[slug]/link": { expected: buildersOnly, params: { slug: "nova" } },
   "GET api/agents": { expected: signedIn() },
