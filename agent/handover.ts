@@ -30,6 +30,7 @@ type Options = {
 /** How a job hands its call over: the next job takes it up as one that has lost its own, and begins as the other agent. */
 export function createHandover(options: Options) {
   const { callId, attempt, caller, targets, session, clock, recorder, log, send, leave } = options;
+  let isLeaving = false;
   return async function prepare({ agent, reason, summary }: Handover): Promise<PreparedHandover> {
     const target = targets.find(({ slug }) => slug === agent);
     if (!target) throw new AppError("not_found", "I can't hand you over to that agent.");
@@ -38,21 +39,25 @@ export function createHandover(options: Options) {
     await requireProviders(config, name, log);
     const told = { reason: oneLine(reason, 300), summary: oneLine(summary, 1_000) || callersWords(session) };
 
-    async function perform(): Promise<void> {
+    async function perform(): Promise<string | undefined> {
+      // One answer may ask for two agents: the first one it is.
+      if (isLeaving) return undefined;
+      isLeaving = true;
       try {
         await handOver(dispatch, { attempt, atMs: clock.nowMs(), ...told });
       } catch (error) {
         const why = error instanceof AppError ? error.message : `${name} can't take the call right now.`;
         log.warn({ error: String(error) }, "the call was not handed over");
         recorder.incident("handover-failed", why);
-        session.say(`${why} You still have me.`);
-        return;
+        isLeaving = false;
+        return `${why} You still have me.`;
       }
       send({ type: "agent", name });
       leave();
       await sendNext(callId, attempt + 1, log);
+      return undefined;
     }
-    return { name, perform: () => void perform() };
+    return { name, perform };
   };
 }
 

@@ -177,6 +177,7 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
   const own = buildScript(config, setup, { isStarter });
   const plain = setup.handover ? takeOverScript(own, setup.handover, facts) : own;
   const script = isStarter ? plain : { ...plain, instructions: withFacts(plain.instructions, skills.facts) };
+  const past = resumed?.chat ?? (isStarter && setup.handover ? pastOf(setup.handover) : undefined);
   const watch = watchCall({
     ...{ session, activity, turnTaker, recorder, clock, log },
     room: context.room,
@@ -186,7 +187,7 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
   const persona = new Persona({
     name: agentName,
     instructions: script.instructions,
-    past: resumed?.chat ?? (isStarter && setup.handover ? pastOf(setup.handover) : undefined),
+    past,
     skills: skills.skills,
     speeches,
     clock,
@@ -282,7 +283,7 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
   if (resumed) goOn(session, resumed);
   void (resumed ? Promise.resolve() : open(session, script, recorder)).finally(letTextIn);
   void tts.warm(AbortSignal.timeout(10_000));
-  void brain.warm(openingOf(script, resumed), AbortSignal.timeout(10_000), persona.toolCtx);
+  void brain.warm(openingOf(script, past, resumed !== undefined), AbortSignal.timeout(10_000), persona.toolCtx);
 }
 
 /** What the caller must know is said in full, whatever they say meanwhile, and it is kept that they heard it. Resolves when it
@@ -310,10 +311,14 @@ async function keepRecording(callId: string, recorder: Recorder): Promise<void> 
 }
 
 /** The conversation as the first question will find it. */
-function openingOf({ instructions, consent, greeting }: Script, resumed: Resumed | undefined): llm.ChatContext {
-  const opening = resumed?.chat.copy() ?? llm.ChatContext.empty();
+function openingOf(
+  { instructions, consent, greeting }: Script,
+  past: llm.ChatContext | undefined,
+  isResumed: boolean,
+): llm.ChatContext {
+  const opening = past?.copy() ?? llm.ChatContext.empty();
   opening.items.unshift(llm.ChatMessage.create({ role: "system", content: instructions }));
-  for (const said of resumed ? [] : [consent, greeting]) {
+  for (const said of isResumed ? [] : [consent, greeting]) {
     if (said) opening.addMessage({ role: "assistant", content: said });
   }
   return opening;

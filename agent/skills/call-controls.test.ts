@@ -26,7 +26,11 @@ function setUp({ isSeen = true } = {}) {
     say: (sentence) => done.push(sentence),
     prepareHandover: async ({ agent }) => {
       if (agent === "nobody") throw new Error("There is nobody.");
-      return { name: "Max", perform: () => done.push(`hand over to ${agent}`) };
+      const perform = async () => {
+        done.push(`hand over to ${agent}`);
+        return agent === "late" ? "Max can't come." : undefined;
+      };
+      return { name: "Max", perform };
     },
     over: over.signal,
   });
@@ -61,6 +65,11 @@ test("another agent takes over when that has been said, and not before it is kno
   speech.interrupted = true;
   finish();
   expect(done).toEqual(["hand over to max"]);
+  speech.interrupted = false;
+  await controls.handOver({ ...to, agent: "late" });
+  finish();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(done.slice(1)).toEqual(["hand over to late", "Max can't come."]);
 });
 
 test("an end that belongs to no sentence comes all the same", async () => {

@@ -38,8 +38,8 @@ type Options = {
   over: AbortSignal;
 };
 
-/** A hand-over that can happen now. */
-export type PreparedHandover = { name: string; perform(): void };
+/** A hand-over that can happen now. `perform` answers what to say when it could not after all. */
+export type PreparedHandover = { name: string; perform(): Promise<string | undefined> };
 
 const mostTimers = 20;
 /** For an end that belongs to no speech. */
@@ -68,7 +68,10 @@ export function createCallControls({
     end: () => whenSaid(hangUp),
     async handOver(to) {
       const { name, perform } = await prepareHandover(to);
-      whenSaid(perform);
+      whenSaid(async () => {
+        const failure = await perform();
+        if (failure) say(failure);
+      });
       return name;
     },
     async show(card) {
