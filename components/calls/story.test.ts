@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Incident, ToolCall, Turn } from "@/lib/calls/schema";
-import { agentAt, heardOf, storyOf, turnAt } from "./story";
+import { agentAt } from "@/lib/calls/speakers";
+import { heardOf, storyOf, turnAt } from "./story";
 
 const turn = (index: number, startMs: number, endMs: number, more: Partial<Turn> = {}): Turn => ({
   index,

@@ -30,12 +30,6 @@ export function storyOf({
   return chapters;
 }
 
-/** Who was the agent at a moment of the call. */
-export function agentAt({ agent, handovers }: Pick<CallDetail, "agent" | "handovers">, atMs: number): string {
-  const last = handovers.findLast((handover) => !handover.hasFailed && handover.atMs <= atMs);
-  return (last ?? { agent }).agent.name;
-}
-
 /** The turn to be heard at a moment of the call: the last one that has begun, until a second after its end. */
 export function turnAt(turns: readonly Turn[], atMs: number): Turn | undefined {
   const turn = turns.findLast(({ startMs }) => startMs <= atMs);

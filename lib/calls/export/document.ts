@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { CallDetail } from "../schema";
 import {
   endReasonSchema,
+  handoverSchema,
   incidentSchema,
   ledgerSchema,
   ratingSchema,
@@ -42,6 +43,7 @@ export const callDocumentSchema = z
     ),
     toolCalls: z.array(z.strictObject(toolCallSchema.shape)),
     incidents: z.array(incidentSchema),
+    handovers: z.array(handoverSchema).meta({ description: "Other agents that took the call over from `agent`." }),
     ratings: z.array(ratingSchema),
     recording: recordingSchema.omit({ file: true }).nullable(),
     latencyMs: z.number().int().nullable().meta({ description: "Median wait for answers to spoken questions." }),
@@ -62,6 +64,7 @@ export function documentOf(call: CallDetail): CallDocument {
     turns: call.turns,
     toolCalls: call.toolCalls,
     incidents: call.incidents,
+    handovers: call.handovers,
     ratings: call.ratings,
     recording: call.recording,
     latencyMs,
