@@ -279,7 +279,8 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
   }
   if (recordingFolder) void notePart(recordingFolder, clock.nowMs()).catch(() => undefined);
 
-  if (setup.handover) send({ type: "agent", name: agentName });
+  // Another one may have been announced than the one who came.
+  if (call.attempt > 1) send({ type: "agent", name: agentName });
   if (resumed) goOn(session, resumed);
   void (resumed ? Promise.resolve() : open(session, script, recorder)).finally(letTextIn);
   void tts.warm(AbortSignal.timeout(10_000));
