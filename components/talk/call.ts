@@ -98,11 +98,12 @@ export function nextCall(call: Call, event: CallEvent, now: number): Call {
         isNewcomer: true,
         transcript: nextTranscript(call.transcript, { ...event, at: now }),
       };
-    case "caller-heard":
     case "agent-said":
+      return { ...call, transcript: nextTranscript(call.transcript, { ...event, name: call.agent?.name }) };
+    case "caller-heard":
     case "line-finished":
     case "caller-typed":
-      return { ...call, transcript: nextTranscript(call.transcript, event, call.agent?.name) };
+      return { ...call, transcript: nextTranscript(call.transcript, event) };
     case "agent-state-changed": {
       const state = nextState(call.state, event);
       return timed({ ...call, state, isNewcomer: call.isNewcomer && !(hasAgent(state) && !hasAgent(call.state)) }, now);

@@ -17,7 +17,7 @@ export type TranscriptEvent =
   /** The caller's words so far: the whole text, replacing what was there. */
   | { type: "caller-heard"; id: string; text: string; isFinal: boolean; revision: number }
   /** The agent's next words, to be added. */
-  | { type: "agent-said"; id: string; text: string }
+  | { type: "agent-said"; id: string; text: string; name?: string }
   /** Nothing more comes for this line: it was said to its end, or cut off. */
   | { type: "line-finished"; id: string }
   | { type: "caller-typed"; id: string; text: string };
@@ -25,11 +25,7 @@ export type TranscriptEvent =
 export type AgentChanged = { type: "agent-changed"; name: string; at: number };
 
 /** The transcript after an event. Lines stand in the order in which their first words came. */
-export function nextTranscript(
-  lines: Transcript,
-  event: TranscriptEvent | AgentChanged,
-  agentName?: string,
-): Transcript {
+export function nextTranscript(lines: Transcript, event: TranscriptEvent | AgentChanged): Transcript {
   if (event.type === "agent-changed") {
     const id = `change-${event.at}`;
     return put(lines, { id, speaker: "note", text: `${event.name} takes over`, isFinal: true, revision: 0 });
@@ -47,7 +43,7 @@ export function nextTranscript(
       const text = known ? known.text + event.text : event.text.trimStart();
       if (text === "") return lines;
       const revision = (known?.revision ?? -1) + 1;
-      const name = known ? known.name : agentName;
+      const name = known ? known.name : event.name;
       return put(lines, { id: event.id, speaker: "agent", ...(name ? { name } : {}), text, isFinal: false, revision });
     }
     case "line-finished":

@@ -10,7 +10,7 @@ test("a muted caller is told so while the agent listens", () => {
 });
 
 test("with push-to-talk a closed microphone is no muted one", () => {
-  const call = { agent, isPushToTalk: true, state: { name: "listening" } as const };
+  const call = { agent, isNewcomer: false, isPushToTalk: true, state: { name: "listening" } as const };
   expect(statusText({ ...call, isMuted: true })).toBe("Your turn");
   expect(statusText({ ...call, isMuted: false })).toBe("Listening");
 });

@@ -34,7 +34,7 @@ export function resultsOf(calls: readonly MeasuredCall[]): VersionResults {
 }
 
 function thumbsOf(thumbs: readonly (number | null)[]): Thumbs {
-  const decided = thumbs.filter((thumb) => thumb !== null && thumb !== 0);
+  const decided = thumbs.map((thumb) => thumb ?? 0).filter((thumb) => thumb !== 0);
   return { good: decided.filter((thumb) => thumb > 0).length, rated: decided.length };
 }
 

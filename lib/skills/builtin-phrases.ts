@@ -122,8 +122,7 @@ export const builtinPhrases: Record<BuiltinName, PhraseSet[]> = {
       "(put|pass|hand) me (through|over|on) to {agent}",
       "(put|get) {agent} on [the line|the phone]",
       "[can|could|may] i (talk|speak) (to|with) {agent}",
-      "i (want|need) to (talk|speak) (to|with) {agent}",
-      "let me (talk|speak) (to|with) {agent}",
+      "[i (want|need|would like) to|let me] (talk|speak) (to|with) {agent}",
       "get me {agent}",
     ),
     {
