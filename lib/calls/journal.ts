@@ -61,10 +61,11 @@ export async function beginCall(dispatch: Dispatch, jobId: string, startedAt: Da
   ]);
   if (!version || !user) throw new AppError("not_found", "This call's agent or caller does not exist.");
   const isNew = (dispatch.attempt ?? 1) === 1 && (await createCall(dispatch, jobId, startedAt));
-  const begun = isNew
-    ? { attempt: 1, startedAt, past: [], nextTurn: 0, nextEvent: 0, handover: undefined, failedSuccessor: undefined }
+  const fresh = { attempt: 1, startedAt, past: [], nextTurn: 0, nextEvent: 0 };
+  const { serving, ...begun } = isNew
+    ? { ...fresh, serving: version, handover: undefined, failedSuccessor: undefined }
     : await takeOver(dispatch.callId, jobId, version);
-  const { agent, config } = "serving" in begun ? begun.serving : version;
+  const { agent, config } = serving;
   const { linkId, ...caller } = user;
   return {
     ...begun,
@@ -114,7 +115,7 @@ async function takeOver(callId: string, jobId: string, first: ServingVersion) {
   return {
     ...call,
     serving: last?.agentVersion ?? first,
-    handover: last && { ...last, from: (kept.at(-2)?.agentVersion ?? first).agent.name },
+    handover: last && toTakenOver(last, kept.at(-2)?.agentVersion ?? first),
     failedSuccessor: isSaid ? undefined : failed?.agentVersion.agent.name,
     past: turns
       .filter(({ startMs }) => startMs >= (last?.atMs ?? 0))
@@ -127,6 +128,10 @@ async function takeOver(callId: string, jobId: string, first: ServingVersion) {
     nextTurn: (turns.at(-1)?.index ?? -1) + 1 + (hadOthers ? turnsLeftFree : 0),
     nextEvent: (lastEvent._max.sequence ?? -1) + 1 + (hadOthers ? eventsLeftFree : 0),
   };
+}
+
+function toTakenOver({ atMs, reason, summary }: Omit<TakenOver, "from">, before: ServingVersion): TakenOver {
+  return { from: before.agent.name, atMs, reason, summary };
 }
 
 function isAnswer(ledger: unknown): boolean {
