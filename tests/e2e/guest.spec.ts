@@ -78,7 +78,7 @@ test("a caller who is handed over sees who they talk to", async ({ page }) => {
   await page.getByLabel("Message to Nova").fill("Transfer me to Max.");
   await page.getByRole("button", { name: "Send" }).click();
   await expect(lines(page, "agent").getByText(/hand you over to Max/)).toBeVisible();
-  await expect(page.getByText("Max takes over")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Transcript" }).getByText("Max takes over")).toBeVisible();
   await expect(lines(page, "agent").getByText(/this is Max\. Nova has handed you over/)).toBeVisible();
   await expect(page.getByRole("heading", { name: "Max" })).toBeVisible();
   await expect(callStatus(page)).toHaveAttribute("data-state", /listening|speaking/);
