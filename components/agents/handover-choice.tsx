@@ -20,9 +20,9 @@ export function HandoverChoice({ slug, chosen, onChange }: HandoverChoiceProps) 
   const gone = isSuccess ? chosen.filter((name) => !others.some((agent) => agent.slug === name)) : [];
   const without = (name: string) => chosen.filter((other) => other !== name);
   return (
-    <fieldset>
+    <fieldset className="border-border border-t pt-4">
       <legend className="font-medium text-sm">May hand over to</legend>
-      <p className="mt-1 max-w-[72ch] text-muted text-sm">
+      <p className="mt-0.5 max-w-[72ch] text-muted text-xs">
         When the caller asks for one of them, or needs what it does. It takes the call on, and is told what was said.
       </p>
       {isError ? (
