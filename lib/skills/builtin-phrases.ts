@@ -58,7 +58,7 @@ export const builtinPhrases: Record<BuiltinName, PhraseSet[]> = {
       `[give me|get me|check|show me|read me|what about|how about] [the|a] (weather|forecast|weather forecast|weather report|weather update|temperature) ${where}`,
       `will [it|there be] ${wet} ${where}`,
       `is it (going to|gonna) ${wet} ${where}`,
-      `is it [currently|still] ${sky} ${where}`,
+      `is it [currently|still] ${sky} [outside|out there] ${where}`,
       `is it going to be ${sky} ${where}`,
       `(is there|will there be|is there going to be|are we getting|do we get) [any|some] (rain|snow|sun|sunshine|wind|fog) ${where}`,
       `is (rain|snow) (expected|coming|likely) ${where}`,
