@@ -6,7 +6,8 @@ import { env, requireEnv } from "@/lib/env";
 import { requestOrigin } from "@/lib/origin";
 import { sessionCookieName } from "@/lib/session-cookie";
 
-const openPages = ["/login", "/setup"];
+/** Without a session: the ways in, and what a public link leads to. */
+const isOpen = (pathname: string) => ["/login", "/setup"].includes(pathname) || pathname.startsWith("/p/");
 
 /** Sends people without a session to the sign-in page: a courtesy. Whether somebody may see something is decided by
  * pages, routes and stores. Also gives each page its content policy. */
@@ -17,7 +18,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 
   // Server actions post to pages and answer for themselves.
   const isReading = request.method === "GET" || request.method === "HEAD";
-  if (isReading && !openPages.includes(pathname) && !(await hasSession(request))) {
+  if (isReading && !isOpen(pathname) && !(await hasSession(request))) {
     const login = new URL("/login", requestOrigin(request.headers, env().PARLEY_URL));
     if (pathname !== "/") login.searchParams.set("callbackUrl", `${pathname}${search}`);
     return NextResponse.redirect(login);

@@ -11,6 +11,7 @@ import { createLog } from "@/lib/log";
 import type { Stage } from "@/lib/providers/catalog";
 import { type CallClock, createCallClock } from "./clock";
 import { createSpeeches } from "./generation";
+import { createHandover, handBack, pastOf, takeOverScript } from "./handover";
 import { hangUpWhenOver } from "./hang-up";
 import { startHeartbeat } from "./heartbeat";
 import { Persona } from "./persona";
@@ -55,12 +56,12 @@ export default defineAgent({
     const { attempt } = setup;
     const heart = keepCall(context, callId, attempt, log);
     log.info({ attempt }, "call taken");
-    recorder.event(attempt === 1 ? "call-started" : "call-resumed", { agent: setup.agentName });
+    recorder.event(beginningOf(setup), { agent: setup.agentName });
     try {
       const onSwitch = (stage: Stage, change: Switch) => recorder.incident("fallback", accountOf(stage, change));
       const [rosters, skills, isInRoom] = await Promise.all([
         gatherRosters(setup.config, log, onSwitch),
-        gatherSkills(setup.config.skills, setup.caller.id, log),
+        gatherSkills(setup.config, setup.caller, log),
         join(context),
       ]);
       context.addShutdownCallback(async () => rosters.close());
@@ -74,6 +75,13 @@ export default defineAgent({
       await converse({ context, callId, attempt, setup, recorder, clock, log, heart }, rosters, skills);
     } catch (error) {
       log.error({ error: String(error) }, "the call could not begin");
+      if (setup.handover && (await handBack(callId, attempt, log).catch(() => false))) {
+        recorder.incident("handover-failed", `${setup.agentName} could not take the call.`);
+        heart.stop();
+        await recorder.finish("error"); // of our part only: the call is the other's again
+        context.shutdown("handed back");
+        return;
+      }
       recorder.incident("call-failed", error instanceof AppError ? error.message : "The call could not begin.");
       heart.stop();
       if (await recorder.finish("error")) await context.deleteRoom(roomOf(callId));
@@ -81,6 +89,12 @@ export default defineAgent({
     }
   },
 });
+
+/** How a job comes by its call, as the story of the call tells it. */
+function beginningOf({ attempt, handover, past }: CallSetup): string {
+  if (handover && past.length === 0) return "call-handed-over";
+  return attempt === 1 ? "call-started" : "call-resumed";
+}
 
 function readDispatch(context: JobContext): Dispatch {
   const dispatch = dispatchSchema.parse(JSON.parse(context.job.metadata));
@@ -147,7 +161,7 @@ function keepCall(context: JobContext, callId: string, attempt: number, log: Log
 async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkills): Promise<void> {
   const { context, callId, setup, recorder, clock, log } = call;
   const { agentName, config } = setup;
-  const resumed = resumeConversation(setup.past);
+  const resumed = resumeConversation(setup.past, setup.failedSuccessor);
   const {
     session,
     llm: brain,
@@ -159,8 +173,11 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
   } = buildSession(callId, config, rosters, log, createEndOfTurnModel(context.inferenceExecutor));
   const speeches = createSpeeches();
   const { isStarter } = rosters.llm.first().source;
-  const plain = buildScript(config, setup, { isStarter });
+  const facts = { agentName, language: config.language, isStarter };
+  const own = buildScript(config, setup, { isStarter });
+  const plain = setup.handover ? takeOverScript(own, setup.handover, facts) : own;
   const script = isStarter ? plain : { ...plain, instructions: withFacts(plain.instructions, skills.facts) };
+  const past = resumed?.chat ?? (isStarter && setup.handover ? pastOf(setup.handover) : undefined);
   const watch = watchCall({
     ...{ session, activity, turnTaker, recorder, clock, log },
     room: context.room,
@@ -170,7 +187,7 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
   const persona = new Persona({
     name: agentName,
     instructions: script.instructions,
-    past: resumed?.chat,
+    past,
     skills: skills.skills,
     speeches,
     clock,
@@ -179,6 +196,15 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
       ...{ session, room: context.room, speeches, clock, recorder },
       send: (message) => send(message),
       hangUp: (reason) => hangUp(reason),
+      prepareHandover: createHandover({
+        ...{ callId, attempt: call.attempt, caller: setup.caller, targets: skills.handoverTargets },
+        ...{ session, clock, recorder, log },
+        send: (message) => send(message),
+        leave: () => {
+          call.heart.stop();
+          void session.close();
+        },
+      }),
     }),
     // In another voice than the answer's they would bridge nothing.
     openers: config.openers && !speaksItself ? createOpeners() : undefined,
@@ -224,7 +250,10 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
   rosters.llm.members().forEach(takeCorrections);
   rosters.llm.onReplaced(takeCorrections);
   hangUpWhenOver(
-    { session, room: context.room, callId, leftMs: config.limits.maxCallSeconds * 1_000 - clock.nowMs() },
+    {
+      ...{ session, room: context.room, callId },
+      leftMs: config.limits.maxCallSeconds * 1_000 - (clock.nowMs() - (setup.handover?.atMs ?? 0)),
+    },
     hangUp,
   );
   context.addShutdownCallback(() => closed);
@@ -250,10 +279,12 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
   }
   if (recordingFolder) void notePart(recordingFolder, clock.nowMs()).catch(() => undefined);
 
+  // Another one may have been announced than the one who came.
+  if (call.attempt > 1) send({ type: "agent", name: agentName });
   if (resumed) goOn(session, resumed);
   void (resumed ? Promise.resolve() : open(session, script, recorder)).finally(letTextIn);
   void tts.warm(AbortSignal.timeout(10_000));
-  void brain.warm(openingOf(script, resumed), AbortSignal.timeout(10_000), persona.toolCtx);
+  void brain.warm(openingOf(script, past, resumed !== undefined), AbortSignal.timeout(10_000), persona.toolCtx);
 }
 
 /** What the caller must know is said in full, whatever they say meanwhile, and it is kept that they heard it. Resolves when it
@@ -281,10 +312,14 @@ async function keepRecording(callId: string, recorder: Recorder): Promise<void> 
 }
 
 /** The conversation as the first question will find it. */
-function openingOf({ instructions, consent, greeting }: Script, resumed: Resumed | undefined): llm.ChatContext {
-  const opening = resumed?.chat.copy() ?? llm.ChatContext.empty();
+function openingOf(
+  { instructions, consent, greeting }: Script,
+  past: llm.ChatContext | undefined,
+  isResumed: boolean,
+): llm.ChatContext {
+  const opening = past?.copy() ?? llm.ChatContext.empty();
   opening.items.unshift(llm.ChatMessage.create({ role: "system", content: instructions }));
-  for (const said of resumed ? [] : [consent, greeting]) {
+  for (const said of isResumed ? [] : [consent, greeting]) {
     if (said) opening.addMessage({ role: "assistant", content: said });
   }
   return opening;

@@ -6,7 +6,11 @@ const spokenStyle =
   "You are speaking aloud on a call. Answer in one to three short sentences of plain words, without lists, Markdown or emoji.";
 
 /** What an agent's texts are filled in with. */
-export type CallFacts = { caller: { name: string; role: string }; agentName: string; startedAt: Date };
+export type CallFacts = {
+  caller: { name: string; role: string; isGuest?: boolean };
+  agentName: string;
+  startedAt: Date;
+};
 
 /** An agent's texts as they are for one call, and for all of it: so the language model's prefix is computed once. */
 export type Script = {
@@ -38,7 +42,7 @@ function valuesOf(
   return {
     // On one line: whoever chooses their own name writes no paragraph of the instructions.
     "caller.name": caller.name.replace(/\s+/g, " "),
-    "caller.role": caller.role,
+    "caller.role": caller.isGuest ? "guest" : caller.role,
     "agent.name": agentName,
     now: format({ ...day, hour: "numeric", minute: "2-digit" }),
     today: format(day),

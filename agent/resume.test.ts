@@ -6,7 +6,7 @@ const agent = (index: number, text: string, isAnswer = false) => ({ index, role:
 const talk = [agent(0, "Hello."), caller(1, "My name is Ann."), agent(2, "Nice to meet you, Ann.", true)];
 
 const said = (past: Parameters<typeof resumeConversation>[0], most?: number) =>
-  resumeConversation(past, most)?.chat.items.map((item) =>
+  resumeConversation(past, undefined, most)?.chat.items.map((item) =>
     "textContent" in item ? `${item.role}: ${item.textContent}` : "",
   );
 

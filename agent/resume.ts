@@ -14,7 +14,12 @@ export type Resumed = {
 };
 
 /** How a job goes on with a call that it takes over. Undefined when nothing was said before: then it greets as usual. */
-export function resumeConversation(past: readonly PastTurn[], maxCharacters = longestPast): Resumed | undefined {
+export function resumeConversation(
+  past: readonly PastTurn[],
+  /** Name of an agent that was to have the call instead, and could not begin. */
+  failedSuccessor?: string,
+  maxCharacters = longestPast,
+): Resumed | undefined {
   const said = past.filter(({ text }) => text.trim() !== "");
   if (said.length === 0) return undefined;
   const asked = said.findLastIndex(({ role }) => role === "caller");
@@ -23,6 +28,9 @@ export function resumeConversation(past: readonly PastTurn[], maxCharacters = lo
   // What was said after an unanswered question, such as that the agent was gone, is nothing to answer it by.
   for (const { role, text } of newest(owesAnswer ? said.slice(0, asked + 1) : said, maxCharacters)) {
     chat.addMessage({ role: role === "caller" ? "user" : "assistant", content: text });
+  }
+  if (failedSuccessor) {
+    return { chat, sentence: `${failedSuccessor} can't take the call right now. You still have me.`, owesAnswer };
   }
   const sentence = owesAnswer ? "Sorry, I was gone for a moment." : "Sorry, I was gone for a moment. Please go on.";
   return { chat, sentence, owesAnswer };

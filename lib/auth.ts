@@ -107,6 +107,6 @@ export function authOptions(headers: Headers): NextAuthOptions {
 async function userOfToken({ uid, sessionVersion }: JWT): Promise<SessionUser | undefined> {
   if (!uid) return undefined;
   const row = await unsafeFindSession(uid);
-  if (!row || row.disabledAt || row.sessionVersion !== sessionVersion) return undefined;
+  if (!row || row.disabledAt || row.linkId || row.sessionVersion !== sessionVersion) return undefined;
   return { id: row.id, email: row.email, name: row.name, role: row.role };
 }

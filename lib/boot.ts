@@ -6,6 +6,7 @@ import { connectRooms } from "@/lib/calls/rooms";
 import { createWatchdog } from "@/lib/calls/watchdog";
 import { env, requireEnv } from "@/lib/env";
 import { messageOf } from "@/lib/errors";
+import { forgetIdleGuests } from "@/lib/guests/guest-store";
 import { checkWorker } from "@/lib/health/parts";
 import { createLog } from "@/lib/log";
 import { pruneSignInFailures } from "@/lib/users/sign-in";
@@ -35,6 +36,7 @@ export function boot(): void {
     every(3_600_000, "removing what is kept long enough", removeExpired),
     every(5_000, "comparing versions", watchReleases),
     every(60_000, "forgetting unused tokens", pruneReservations),
+    every(3_600_000, "forgetting guests without calls", forgetIdleGuests),
     every(60_000, "forgetting old sign-in failures", pruneSignInFailures),
   ];
 }

@@ -8,11 +8,11 @@ import { deskTestSchema, deskTokenPurpose } from "@/lib/providers/desk-schema";
 import { speechRequestSchema, voicesRequestSchema } from "@/lib/providers/schema";
 import { readBounded } from "@/lib/read-bounded";
 import { deriveToken } from "@/lib/secrets";
-import { deskSkillSchema, deskTestSkillSchema } from "@/lib/skills/desk-schema";
+import { agentSkillsSchema, deskSkillSchema, deskTestSkillSchema } from "@/lib/skills/desk-schema";
 import { askOfferSchema } from "@/lib/skills/mcp/schema";
 import { detectServers } from "./detect";
 import { offerOf } from "./offer";
-import { describeSkill, testSkill } from "./skills";
+import { describeSkill, testSkill, tokensOf } from "./skills";
 import { createConnectionTest } from "./test-connection";
 import { listVoices, speak } from "./voices";
 
@@ -47,6 +47,7 @@ export async function startDesk({ host, port, healthUrl, log }: Options): Promis
     })),
     "/providers/speech": errand(speechRequestSchema, speak),
     "/skills/describe": errand(deskSkillSchema, (input) => describeSkill(input, log)),
+    "/skills/tokens": errand(agentSkillsSchema, (input) => tokensOf(input, log)),
     "/skills/offer": errand(askOfferSchema, (input, signal) => offerOf(input, log, signal)),
     "/skills/test": errand(deskTestSkillSchema, (input, signal) => testSkill(input, log, signal)),
     "/providers/detect": async () => ({ servers: await detectServers() }),

@@ -7,6 +7,7 @@ import type { ProviderOf, Stage } from "@/lib/providers/catalog";
 import type { StageChoice } from "@/lib/providers/schema";
 import { unsafeResolveConnection } from "@/lib/providers/store";
 import type { Connected } from "./connected";
+import { withLanguage } from "./stt/language";
 
 /** The providers of a call, of each stage in the order of the agent's choice. */
 export type Cast = {
@@ -53,9 +54,11 @@ export async function resolve<Of extends Stage>(
   const { options, ...connection } = await unsafeResolveConnection(choice.connectionId);
   if (connection.stage !== stage)
     throw new AppError("not_configured", "This agent uses a server for what it cannot do.");
+  const heard =
+    stage === "stt" ? withLanguage(connection.provider as ProviderOf<"stt">, options, config.language) : options;
   const voice = stage === "tts" ? { voice: choice.voice ?? options.voice ?? config.voice } : {};
   // The store has parsed the options with the schema of this provider and stage.
-  return { ...connection, options: { ...options, ...voice } } as unknown as Connected<Of, ProviderOf<Of>>;
+  return { ...connection, options: { ...heard, ...voice } } as unknown as Connected<Of, ProviderOf<Of>>;
 }
 
 /** Our own engine for a stage; `voice` counts only where it speaks. */

@@ -24,6 +24,14 @@ function setUp({ isSeen = true } = {}) {
       return isSeen;
     },
     say: (sentence) => done.push(sentence),
+    prepareHandover: async ({ agent }) => {
+      if (agent === "nobody") throw new Error("There is nobody.");
+      const perform = async () => {
+        done.push(`hand over to ${agent}`);
+        return agent === "late" ? "Max can't come." : undefined;
+      };
+      return { name: "Max", perform };
+    },
     over: over.signal,
   });
   return { controls, done, over, speech, finish: () => finish(), withoutSpeech: () => (current = undefined) };
@@ -43,6 +51,25 @@ test("a caller who interrupts the goodbye stays", () => {
   speech.interrupted = true;
   finish();
   expect(done).toEqual([]);
+});
+
+test("another agent takes over when that has been said, and not before it is known that it can", async () => {
+  const { controls, done, finish, speech } = setUp();
+  const to = { agent: "max", reason: "", summary: "" };
+  expect(await controls.handOver(to)).toBe("Max");
+  expect(done).toEqual([]);
+  finish();
+  expect(done).toEqual(["hand over to max"]);
+  await expect(controls.handOver({ ...to, agent: "nobody" })).rejects.toThrow("nobody");
+  await controls.handOver(to);
+  speech.interrupted = true;
+  finish();
+  expect(done).toEqual(["hand over to max"]);
+  speech.interrupted = false;
+  await controls.handOver({ ...to, agent: "late" });
+  finish();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(done.slice(1)).toEqual(["hand over to late", "Max can't come."]);
 });
 
 test("an end that belongs to no sentence comes all the same", async () => {

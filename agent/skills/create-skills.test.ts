@@ -11,6 +11,7 @@ const workshop = {
   fetch: testContext().fetch,
   secrets: createSecretReader([]),
   log: pino({ level: "silent" }),
+  handoverTargets: [],
   over: new AbortController().signal,
 };
 

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { HandoverTarget } from "@/lib/calls/handover-store";
 import { messageOf } from "@/lib/errors";
 import type { GuardedFetch } from "@/lib/guarded-fetch";
 import type { ConfigOf, SkillConfig, SkillKind } from "@/lib/skills/schema";
@@ -17,6 +18,8 @@ export type SkillWorkshop = {
   fetch: GuardedFetch;
   secrets: SecretReader;
   log: Logger;
+  /** Agents the caller may be handed over to. */
+  handoverTargets: readonly HandoverTarget[];
   /** Fires when the skills are not needed any more: close what was opened. */
   over: AbortSignal;
 };

@@ -7,7 +7,7 @@ import type { CallClock } from "../clock";
 import type { Speeches } from "../generation";
 import type { Recorder } from "../recorder";
 import type { SkillEnvironment } from "./adapter";
-import { createCallControls } from "./call-controls";
+import { createCallControls, type Handover, type PreparedHandover } from "./call-controls";
 import { createConfirmations } from "./confirmations";
 import type { GatheredSkills } from "./gather";
 
@@ -23,6 +23,7 @@ type Options = {
   recorder: Pick<Recorder, "skillRun" | "event">;
   send(message: ToCaller): void;
   hangUp(reason: "agent"): void;
+  prepareHandover: (to: Handover) => Promise<PreparedHandover>;
 };
 
 /** What the skills of a call may use of it. */
@@ -48,6 +49,7 @@ export function createEnvironment(options: Options): SkillEnvironment {
       return true;
     },
     say,
+    prepareHandover: options.prepareHandover,
     over,
   });
   return {

@@ -8,15 +8,17 @@ import { Select } from "@/components/ui/select";
 import { Switch } from "@/components/ui/switch";
 import type { AgentConfig } from "@/lib/agents/schema";
 import type { Role } from "@/lib/users/schema";
+import { PublicLinkField } from "./public-link";
 
 type AccessSectionProps = {
+  slug: string;
   config: AgentConfig;
   onChange: (change: Partial<AgentConfig>) => void;
   errors: FieldErrors;
 };
 
 /** Who may call, what is kept of it, and what they are told. */
-export function AccessSection({ config, onChange, errors }: AccessSectionProps) {
+export function AccessSection({ slug, config, onChange, errors }: AccessSectionProps) {
   return (
     <Section title="Access and recording" help="Who may call, what is kept, and what they are told.">
       <Field label="Who may call" help="It counts for all versions once this is published.">
@@ -26,6 +28,7 @@ export function AccessSection({ config, onChange, errors }: AccessSectionProps) 
           options={Object.entries(audiences).map(([value, { label }]) => ({ value, label }))}
         />
       </Field>
+      <PublicLinkField slug={slug} />
       <Switch
         label="Record calls"
         help="Keeps the sound of both sides with the transcript, on this machine."

@@ -1,17 +1,45 @@
+"use client";
+
 import Link from "next/link";
+import { useState } from "react";
+import { toast } from "sonner";
 import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { cn } from "@/components/ui/cn";
-import type { StudioAgent } from "@/lib/agents/draft-schema";
+import { unreachable } from "@/components/ui/unreachable";
+import type { StudioAgent, StudioPage } from "@/lib/agents/draft-schema";
+import { fetchStudioAgents } from "@/lib/agents/queries";
 import { AgentMenu } from "./agent-menu";
 
-/** All agents: who answers, who is only written yet, and who was put away. */
-export function AgentCards({ agents }: { agents: readonly StudioAgent[] }) {
+/** All agents: who answers, who is only written yet, and who was put away. `first` was read by the server. */
+export function AgentCards({ first }: { first: StudioPage }) {
+  const [more, setMore] = useState<StudioAgent[]>([]);
+  const [cursor, setCursor] = useState(first.nextCursor);
+  const [isBusy, setBusy] = useState(false);
+  const agents = [...first.items, ...more];
+  async function showMore() {
+    if (cursor === null) return;
+    setBusy(true);
+    try {
+      const page = await fetchStudioAgents(cursor);
+      setMore([...more, ...page.items]);
+      setCursor(page.nextCursor);
+    } catch {
+      toast.error(unreachable.message);
+    }
+    setBusy(false);
+  }
   const present = agents.filter(({ archived }) => !archived);
   const archived = agents.filter((agent) => agent.archived);
   return (
     <>
       {present.length > 0 ? <AgentList agents={present} /> : null}
+      {cursor === null ? null : (
+        <Button className="mt-4" isBusy={isBusy} onClick={showMore}>
+          Show more agents
+        </Button>
+      )}
       {archived.length > 0 ? (
         <details className="group/archive mt-8">
           <summary className="inline-flex min-h-9 items-center gap-1.5 rounded-md text-muted text-sm hover:text-text touch:min-h-11">

@@ -40,6 +40,7 @@ export function AgentEditor({ initial, connections, seed, renderTry }: AgentEdit
       <form noValidate data-stacked onSubmit={(event) => event.preventDefault()} className="min-w-0">
         <div>
           <AgentForm
+            slug={stored.agent.slug}
             draft={content}
             generation={draft.generation}
             onChange={draft.change}

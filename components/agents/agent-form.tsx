@@ -12,6 +12,7 @@ import type { Connection } from "@/lib/providers/schema";
 import { AccessSection } from "./access-section";
 import { AfterCallSection } from "./after-call-section";
 import { CallsSection } from "./calls-section";
+import { HandoverChoice } from "./handover-choice";
 import { PersonalitySection } from "./personality-section";
 import { RetentionSection } from "./retention-section";
 import { SkillChoice } from "./skill-choice";
@@ -20,6 +21,7 @@ import { TurnTakingSection } from "./turn-taking-section";
 import { VoiceSection } from "./voice-section";
 
 type AgentFormProps = {
+  slug: string;
   draft: AgentContent;
   /** Another number when the draft was replaced from outside. */
   generation: number;
@@ -38,7 +40,7 @@ export type EngineSeed = {
 };
 
 /** Everything that shapes an agent. */
-export function AgentForm({ draft, generation, onChange, errors, connections, seed }: AgentFormProps) {
+export function AgentForm({ slug, draft, generation, onChange, errors, connections, seed }: AgentFormProps) {
   const { data: models = [] } = useQuery({ ...modelsQuery(), initialData: seed.models });
   const { data: voices = [] } = useQuery({ ...voicesQuery(), initialData: seed.voices });
   const { config } = draft;
@@ -78,6 +80,7 @@ export function AgentForm({ draft, generation, onChange, errors, connections, se
 
       <Section title="Skills" help="What the agent can do besides talking.">
         <SkillChoice chosen={config.skills} onChange={(skills) => setConfig({ skills })} />
+        <HandoverChoice slug={slug} chosen={config.handover} onChange={(handover) => setConfig({ handover })} />
       </Section>
 
       <TurnTakingSection config={config} onChange={setConfig} errors={errors} />
@@ -90,7 +93,7 @@ export function AgentForm({ draft, generation, onChange, errors, connections, se
         connections={connections}
       />
       <RetentionSection config={config} onChange={setConfig} />
-      <AccessSection config={config} onChange={setConfig} errors={errors} />
+      <AccessSection slug={slug} config={config} onChange={setConfig} errors={errors} />
     </>
   );
 }

@@ -66,7 +66,7 @@ export function PersonalitySection({
         value={config.instructions}
         onValueChange={(instructions) => setConfig({ instructions })}
       >
-        <PromptCost text={config.instructions} readRate={readRate} />
+        <PromptCost config={config} models={models} readRate={readRate} />
       </PromptEditor>
       <Field label="Language" help={languageHelp(config, models)} error={errors["config.language"]}>
         <Select

@@ -1,13 +1,40 @@
-import { estimateTokens } from "@/lib/agents/tokens";
+"use client";
 
-/** What a prompt costs: its tokens, and the time to read them. */
-export function PromptCost({ text, readRate }: { text: string; readRate: number | undefined }) {
-  const tokens = estimateTokens(text);
+import { useQuery } from "@tanstack/react-query";
+import type { AgentConfig } from "@/lib/agents/schema";
+import { estimateTokens } from "@/lib/agents/tokens";
+import type { Model } from "@/lib/models/schema";
+import { skillTokensQuery } from "@/lib/skills/queries";
+
+type PromptCostProps = {
+  config: Pick<AgentConfig, "instructions" | "llm" | "skills" | "handover">;
+  models: readonly Model[];
+  readRate: number | undefined;
+};
+
+/** What an agent's prompt costs: the tokens of its instructions and skills, and the time to read them. */
+export function PromptCost({ config, models, readRate }: PromptCostProps) {
+  const { instructions, llm, skills, handover } = config;
+  const usesSkills = llm.provider !== "engine" || models.some(({ id, tools }) => id === llm.model && tools);
+  const { data: ofSkills, isError } = useQuery({ ...skillTokensQuery({ skills, handover }), enabled: usesSkills });
+  const own = estimateTokens(instructions);
+  const total = own + (usesSkills ? (ofSkills ?? 0) : 0);
   return (
     <p className="tabular text-muted text-xs" data-testid="prompt-cost">
-      About {tokens === 1 ? "1 token" : `${tokens} tokens`}, skills not counted. {readingText(tokens, readRate)}
+      About {tokensText(total)}
+      {usesSkills ? skillsText(own, isError ? null : ofSkills) : "; the chosen model uses no skills"}.{" "}
+      {readingText(total, readRate)}
     </p>
   );
+}
+
+const tokensText = (tokens: number) => (tokens === 1 ? "1 token" : `${tokens} tokens`);
+
+/** `null`: the worker does not tell. */
+function skillsText(own: number, ofSkills: number | null | undefined): string {
+  if (ofSkills === null) return ", skills not counted";
+  if (ofSkills === undefined) return ", skills not counted yet";
+  return ofSkills === 0 ? "" : `: ${own} of instructions, ${ofSkills} of skills`;
 }
 
 /** The model reads the prompt ahead, once, so that its length delays only who speaks at once. */

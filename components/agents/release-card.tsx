@@ -6,7 +6,7 @@ import { Card } from "@/components/ui/card";
 import { clock } from "@/components/ui/clock";
 import { LocalTime } from "@/components/ui/local-time";
 import { Cell, HeadCell, Table } from "@/components/ui/table";
-import type { Release, ReleasedVersion, Version } from "@/lib/agents/release-schema";
+import type { Release, ReleasedVersion, Share, Version } from "@/lib/agents/release-schema";
 import { ReleaseDialog } from "./release-dialog";
 
 type ReleaseCardProps = { slug: string; release: Release; versions: readonly Version[] };
@@ -63,8 +63,8 @@ export function ReleaseCard({ slug, release, versions }: ReleaseCardProps) {
         ))}
         <p className="text-xs">
           {isCompared
-            ? "Of the calls since these shares began, at most 500 of each version. Length is the median; interruptions, those for nothing, and incidents are a call. Success is of the calls that were judged, each by the criteria it was read with; happy is of the callers who said so. A difference is named when chance alone would bring it about less than once in a hundred times."
-            : "Of its newest calls, at most 500. Length is the median; interruptions, those for nothing, and incidents are a call. Success is of the calls that were judged, happy of the callers who said so."}
+            ? "Of the calls since these shares began, at most 500 of each version. Length is the median; interruptions, those for nothing, and incidents are a call. Success is of the calls that were judged, each by the criteria it was read with; good is of those that were given a thumb. A difference is named when chance alone would bring it about less than once in a hundred times."
+            : "Of its newest calls, at most 500. Length is the median; interruptions, those for nothing, and incidents are a call. Success is of the calls that were judged, good of those that were given a thumb."}
         </p>
         {release.rule ? <p className="text-xs">{ruleText(release)}</p> : null}
       </div>
@@ -112,24 +112,25 @@ function Facts({ released }: { released: ReleasedVersion }) {
 
 /** What is measured of a version, in the order in which it is shown. */
 function factsOf({ results }: ReleasedVersion): { label: (typeof measures)[number]; text: string }[] {
-  const { calls, medianLengthMs, latencyP50Ms, latencyP95Ms, successShare, happyShare } = results;
+  const { calls, medianLengthMs, latencyP50Ms, latencyP95Ms } = results;
   const ms = (value: number | null) => (value === null ? "–" : `${value} ms`);
   const rate = (value: number | null) => (value === null ? "–" : value.toFixed(2));
-  const share = (value: number | null, of: number) => (value === null ? "–" : `${Math.round(value * 100)} % of ${of}`);
   const texts = [
     String(calls),
     medianLengthMs === null ? "–" : clock(medianLengthMs),
     ...[latencyP50Ms, latencyP95Ms].map(ms),
     ...[results.interruptionsPerCall, results.falseInterruptionsPerCall, results.incidentsPerCall].map(rate),
-    share(successShare, results.judged),
-    share(happyShare, results.rated),
+    ...[results.successes, results.callersThumbs, results.reviewersThumbs].map(shareText),
   ];
   return measures.map((label, at) => ({ label, text: texts[at] ?? "" }));
 }
 
+const shareText = ({ hits, total }: Share) => (total === 0 ? "–" : `${Math.round((hits / total) * 100)} % of ${total}`);
+
 const measures = [
   ...(["Calls", "Length", "Answers p50", "Answers p95"] as const),
-  ...(["Interrupted", "Falsely", "Incidents", "Success", "Happy"] as const),
+  ...(["Interrupted", "Falsely", "Incidents", "Success"] as const),
+  ...(["Callers: good", "Reviewers: good"] as const),
 ] as const;
 
 function ruleText({ rule, versions: [first] }: Release): string {

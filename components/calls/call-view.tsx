@@ -1,13 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { MessageSquareText, TriangleAlert } from "lucide-react";
+import { ArrowRightLeft, MessageSquareText, TriangleAlert } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { clock } from "@/components/ui/clock";
 import { Empty } from "@/components/ui/page";
 import { isOpen } from "@/lib/calls/analysis";
 import { callQuery, waveformQuery } from "@/lib/calls/queries";
-import type { CallDetail, Incident } from "@/lib/calls/schema";
+import type { CallDetail, Handover, Incident } from "@/lib/calls/schema";
+import { agentAt } from "@/lib/calls/speakers";
 import { CallAnalysis } from "./call-analysis";
 import { CallFacts } from "./call-facts";
 import { EventLog } from "./event-log";
@@ -96,11 +97,15 @@ export function CallView({ initial, viewerId, showsPeople }: CallViewProps) {
                 key={`turn-${chapter.turn.index}`}
                 turn={chapter.turn}
                 tools={chapter.tools}
-                speaker={chapter.turn.role === "agent" ? call.agent.name : isMine ? "You" : call.user.name}
+                speaker={
+                  chapter.turn.role === "agent" ? agentAt(call, chapter.turn.startMs) : isMine ? "You" : call.user.name
+                }
                 sound={recording ? loudnessOf(waveform, chapter.turn.role, recording) : undefined}
                 atMs={chapter.turn.index === current ? atMs : undefined}
                 onSeek={canPlay ? playFrom : undefined}
               />
+            ) : chapter.kind === "handover" ? (
+              <HandoverView key={`handover-${chapter.handover.number}`} handover={chapter.handover} />
             ) : (
               <IncidentView key={chapter.incident.id} incident={chapter.incident} />
             ),
@@ -153,6 +158,19 @@ function isUnsettled(call: CallDetail | undefined): boolean {
   const isFresh = call.endedAt !== null && Date.now() - Date.parse(call.endedAt) < 30_000;
   const isRead = call.analysis !== null && isOpen(call.analysis.state);
   return call.status === "active" || isRead || (call.facts === null && isFresh);
+}
+
+function HandoverView({ handover: { agent, reason, summary, hasFailed } }: { handover: Handover }) {
+  return (
+    <li className="mx-3 my-2 flex flex-col gap-1 border-border border-t pt-3 sm:ml-16">
+      <p className="flex items-center gap-2 font-medium text-sm">
+        <ArrowRightLeft aria-hidden className="size-4 shrink-0 text-muted" />
+        {hasFailed ? `${agent.name} could not take the call` : `Handed over to ${agent.name}`}
+      </p>
+      {reason ? <p className="max-w-[72ch] text-muted text-sm">Why: {reason}</p> : null}
+      {summary ? <p className="max-w-[72ch] text-muted text-sm">Told: {summary}</p> : null}
+    </li>
+  );
 }
 
 function IncidentView({ incident }: { incident: Incident }) {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Incident, ToolCall, Turn } from "@/lib/calls/schema";
+import { agentAt } from "@/lib/calls/speakers";
 import { heardOf, storyOf, turnAt } from "./story";
 
 const turn = (index: number, startMs: number, endMs: number, more: Partial<Turn> = {}): Turn => ({
@@ -28,13 +29,22 @@ const tool = (turnIndex: number, startedMs: number): ToolCall => ({
 const incident: Incident = { id: "i", kind: "provider_failed", message: "Slow.", atMs: 3_500 };
 
 test("skills stand with their turn and incidents where they happened", () => {
-  const story = storyOf({ turns, toolCalls: [tool(2, 3_900), tool(9, 2_500)], incidents: [incident] });
+  const story = storyOf({ turns, toolCalls: [tool(2, 3_900), tool(9, 2_500)], incidents: [incident], handovers: [] });
   expect(story.map((chapter) => (chapter.kind === "turn" ? chapter.tools.map(({ id }) => id) : "incident"))).toEqual([
     [],
     ["tool-2500"],
     "incident",
     ["tool-3900"],
   ]);
+});
+
+test("who speaks is the one who had the call then, and the change stands where it happened", () => {
+  const handover = { number: 1, agent: { slug: "max", name: "Max" }, atMs: 3_200, reason: "", summary: "" };
+  const call = { agent: { slug: "nova", name: "Nova" }, handovers: [{ ...handover, hasFailed: false }] };
+  const story = storyOf({ turns, toolCalls: [], incidents: [], handovers: call.handovers });
+  expect(story.map(({ kind }) => kind)).toEqual(["turn", "turn", "handover", "turn"]);
+  expect([0, 4_000].map((atMs) => agentAt(call, atMs))).toEqual(["Nova", "Max"]);
+  expect(agentAt({ ...call, handovers: [{ ...handover, hasFailed: true }] }, 4_000)).toBe("Nova");
 });
 
 test("the turn being heard is the last that has begun, until shortly after its end", () => {

@@ -1,17 +1,19 @@
-import type { CallDetail, Incident, ToolCall, Turn } from "@/lib/calls/schema";
+import type { CallDetail, Handover, Incident, ToolCall, Turn } from "@/lib/calls/schema";
 
 /** What happened in a call, in reading order. */
 export type Chapter =
   | { kind: "turn"; turn: Turn; tools: readonly ToolCall[] }
-  | { kind: "incident"; incident: Incident };
+  | { kind: "incident"; incident: Incident }
+  | { kind: "handover"; handover: Handover };
 
-/** Turns with the skills they used, and incidents where they happened. A skill whose turn was never spoken stands at
+/** Turns with the skills they used, and incidents and changes of the agent where they happened. A skill whose turn was never spoken stands at
  * the last turn before it. */
 export function storyOf({
   turns,
   toolCalls,
   incidents,
-}: Pick<CallDetail, "turns" | "toolCalls" | "incidents">): Chapter[] {
+  handovers,
+}: Pick<CallDetail, "turns" | "toolCalls" | "incidents" | "handovers">): Chapter[] {
   const owner = (tool: ToolCall) =>
     turns.find(({ index }) => index === tool.turnIndex) ?? turns.findLast(({ startMs }) => startMs <= tool.startedMs);
   const chapters: Chapter[] = turns.map((turn) => ({
@@ -19,10 +21,12 @@ export function storyOf({
     turn,
     tools: toolCalls.filter((tool) => owner(tool) === turn),
   }));
-  for (const incident of incidents) {
-    const after = chapters.findIndex((chapter) => chapter.kind === "turn" && chapter.turn.startMs > incident.atMs);
-    chapters.splice(after < 0 ? chapters.length : after, 0, { kind: "incident", incident });
-  }
+  const put = (chapter: Chapter, atMs: number) => {
+    const after = chapters.findIndex((other) => other.kind === "turn" && other.turn.startMs > atMs);
+    chapters.splice(after < 0 ? chapters.length : after, 0, chapter);
+  };
+  for (const incident of incidents) put({ kind: "incident", incident }, incident.atMs);
+  for (const handover of handovers) put({ kind: "handover", handover }, handover.atMs);
   return chapters;
 }
 

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { type SubmitEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
-import { errorsOf, type FieldErrors, focusFirstError } from "@/components/ui/field-errors";
+import { errorsOf, type FieldErrors, focusFirstError, untouched } from "@/components/ui/field-errors";
 import { Refusal } from "@/components/ui/refusal";
 import { unreachable } from "@/components/ui/unreachable";
 import { UnsavedGuard } from "@/components/ui/unsaved-guard";
@@ -35,6 +35,16 @@ export function SkillEditor({ skill, secrets, isNew }: SkillEditorProps) {
   const isDirty = isNew || JSON.stringify(draft.config) !== JSON.stringify(saved.config);
   const isBuiltin = draft.config.kind === "builtin";
 
+  /** A mark stays until its field is edited; whether it is right then the next save tells. */
+  function change(next: typeof draft) {
+    const left = untouched(errors, draft, next);
+    if (Object.keys(left).length < Object.keys(errors).length) {
+      setErrors(left);
+      if (Object.keys(left).length === 0) setRefusal(undefined);
+    }
+    setDraft(next);
+  }
+
   async function save(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
     const input = saveSkillSchema.safeParse({ ...draft, baseVersion: saved.version });
@@ -62,7 +72,7 @@ export function SkillEditor({ skill, secrets, isNew }: SkillEditorProps) {
   return (
     <div className="grid gap-x-10 gap-y-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
       <form onSubmit={save} noValidate className="min-w-0" aria-label="Skill">
-        <SkillForm draft={draft} isNew={isNew} onChange={setDraft} errors={errors} secrets={secrets} />
+        <SkillForm draft={draft} isNew={isNew} onChange={change} errors={errors} secrets={secrets} />
         <div className="bottom-[calc(3.5rem+env(safe-area-inset-bottom))] z-20 -mx-4 mt-6 flex flex-col gap-3 border-border border-t bg-surface px-4 py-3 sm:-mx-6 sm:px-6 md:sticky md:bottom-4 md:mx-0 md:rounded-xl md:border md:px-4 md:shadow-lg">
           <Refusal>{refusal}</Refusal>
           <div className="flex flex-wrap items-center gap-3">

@@ -1,29 +1,42 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Refusal } from "@/components/ui/refusal";
 import { Switch } from "@/components/ui/switch";
 import { unreachable } from "@/components/ui/unreachable";
 import { setSkillOn } from "@/lib/skills/actions";
-import { skillsQuery } from "@/lib/skills/queries";
-import type { SkillSummary } from "@/lib/skills/schema";
+import { firstPage, skillsQuery } from "@/lib/skills/queries";
+import type { SkillPage, SkillSummary } from "@/lib/skills/schema";
 import { kindWords, labelOf } from "./words";
 
-/** Every skill with its switch, and how it did in the last thirty days. */
-export function SkillList({ seed }: { seed: SkillSummary[] }) {
-  const { data: skills } = useQuery({ ...skillsQuery(), initialData: seed });
+/** Every skill with its switch, and how it did in the last thirty days. `first` was read by the server. */
+export function SkillList({ first }: { first: SkillPage }) {
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage, isFetchNextPageError } = useInfiniteQuery({
+    ...skillsQuery(),
+    initialData: { pages: [first], pageParams: [firstPage] },
+  });
+  const skills = data.pages.flatMap(({ items }) => items);
   const [refusal, setRefusal] = useState<string>();
   const client = useQueryClient();
 
   async function turn(name: string, isOn: boolean) {
     const { queryKey } = skillsQuery();
     const change = (to: boolean) =>
-      client.setQueryData(queryKey, (list) =>
-        list?.map((skill) => (skill.name === name ? { ...skill, isOn: to } : skill)),
+      client.setQueryData(
+        queryKey,
+        (list) =>
+          list && {
+            ...list,
+            pages: list.pages.map((page) => ({
+              ...page,
+              items: page.items.map((skill) => (skill.name === name ? { ...skill, isOn: to } : skill)),
+            })),
+          },
       );
     setRefusal(undefined);
     change(isOn);
@@ -60,6 +73,14 @@ export function SkillList({ seed }: { seed: SkillSummary[] }) {
           ))}
         </ul>
       </Card>
+      {isFetchNextPageError ? (
+        <Refusal>More skills did not load. Check your connection, then try again.</Refusal>
+      ) : null}
+      {hasNextPage ? (
+        <Button className="self-center" isBusy={isFetchingNextPage} onClick={() => fetchNextPage()}>
+          Show more skills
+        </Button>
+      ) : null}
     </div>
   );
 }

@@ -26,6 +26,35 @@ test("a call that never began has no length", () => {
   expect(call).toMatchObject({ startedAt: undefined, endedAt: 15_100, callId: "c" });
 });
 
+test("a caller who is handed over sees who comes, and who said what", () => {
+  const before = timed(
+    [
+      ...start,
+      { type: "agent-state-changed", agentState: "speaking" },
+      { type: "agent-said", id: "a", text: "I'll hand you over to Max." },
+      { type: "agent-changed", name: "Max" },
+      { type: "agent-left" },
+    ],
+    1,
+  );
+  const waiting = at(before);
+  expect(waiting).toMatchObject({ agent: { slug: "nova", name: "Max" }, isNewcomer: true });
+  const there = at([
+    ...before,
+    [2, { type: "agent-changed", name: "Max" }],
+    [3, { type: "agent-state-changed", agentState: "speaking" }],
+    [4, { type: "agent-said", id: "b", text: "Hello, this is Max." }],
+  ]);
+  expect(there.isNewcomer).toBe(false);
+  expect(there.transcript.map(({ speaker, name, text }) => name ?? `${speaker}: ${text}`)).toEqual([
+    "Nova",
+    "note: Max takes over",
+    "Max",
+  ]);
+  // Who then loses the line is no newcomer any more.
+  expect(nextCall(there, { type: "agent-left" }, 5)).toMatchObject({ isNewcomer: false, agent: { name: "Max" } });
+});
+
 test("a new call starts with an empty page", () => {
   const before = at([
     ...timed(start, 0),

@@ -12,7 +12,10 @@ export type Callee = Pick<AgentSummary, "slug" | "name"> & { tokenUrl?: string }
 
 /** Everything the page knows of the call that is on, or was last. */
 export type Call = {
+  /** Whom the call is with now: another one after a hand-over. */
   agent: Callee | undefined;
+  /** Who the caller is handed over to has not been here yet. */
+  isNewcomer: boolean;
   state: TalkState;
   transcript: Transcript;
   /** Known as soon as a token is there. */
@@ -44,10 +47,12 @@ export type CallEvent =
   | { type: "playback-changed"; isSilenced: boolean }
   | { type: "answer-measured"; ledger: Ledger }
   | { type: "card-shown"; card: ShownCard }
+  | { type: "agent-changed"; name: string }
   | { type: "put-away" };
 
 export const noCall: Call = {
   agent: undefined,
+  isNewcomer: false,
   state: { name: "idle" },
   transcript: [],
   callId: undefined,
@@ -84,11 +89,25 @@ export function nextCall(call: Call, event: CallEvent, now: number): Call {
       return latencyOf(event.ledger) === undefined ? call : { ...call, lastAnswer: event.ledger };
     case "card-shown":
       return { ...call, card: event.card };
-    case "caller-heard":
+    case "agent-changed":
+      // Told by the one who leaves, and again by the one who comes.
+      if (!call.agent || call.agent.name === event.name) return call;
+      return {
+        ...call,
+        agent: { ...call.agent, name: event.name },
+        isNewcomer: true,
+        transcript: nextTranscript(call.transcript, { ...event, at: now }),
+      };
     case "agent-said":
+      return { ...call, transcript: nextTranscript(call.transcript, { ...event, name: call.agent?.name }) };
+    case "caller-heard":
     case "line-finished":
     case "caller-typed":
       return { ...call, transcript: nextTranscript(call.transcript, event) };
+    case "agent-state-changed": {
+      const state = nextState(call.state, event);
+      return timed({ ...call, state, isNewcomer: call.isNewcomer && !(hasAgent(state) && !hasAgent(call.state)) }, now);
+    }
     default:
       return timed({ ...call, state: nextState(call.state, event) }, now);
   }

@@ -6,8 +6,17 @@ import { Textarea } from "@/components/ui/input";
 import { type Thumb, Thumbs } from "@/components/ui/thumbs";
 import { rateCall } from "@/lib/calls/actions";
 
+/** Keeps what a caller thinks; answers what kept it from that. */
+export type Rate = (said: {
+  callId: string;
+  thumb: Thumb;
+  words: string;
+}) => Promise<{ ok: true } | { ok: false; message: string }>;
+
+const rateOwn: Rate = (said) => rateCall({ role: "caller", ...said });
+
 /** How the call was, for those who care for the agent: a thumb, kept at once, and words if there is more to say. */
-export function Feedback({ callId }: { callId: string }) {
+export function Feedback({ callId, rate = rateOwn }: { callId: string; rate?: Rate }) {
   const [thumb, setThumb] = useState<Thumb>(null);
   const [words, setWords] = useState("");
   const [state, setState] = useState<"asking" | "sending" | "sent">("asking");
@@ -16,9 +25,13 @@ export function Feedback({ callId }: { callId: string }) {
   async function send(said: { thumb: Thumb; words: string }, next: "asking" | "sent"): Promise<void> {
     setState("sending");
     setError(undefined);
-    const result = await rateCall({ callId, role: "caller", ...said }).catch(() => undefined);
+    const result = await rate({ callId, ...said }).catch(() => undefined);
     setState(result?.ok ? next : "asking");
-    if (!result?.ok) setError(result?.message ?? "That could not be sent. Check your connection, then try again.");
+    if (!result?.ok)
+      setError(
+        (result && "message" in result ? result.message : undefined) ??
+          "That could not be sent. Check your connection, then try again.",
+      );
   }
   function choose(next: Thumb) {
     setThumb(next);

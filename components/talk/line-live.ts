@@ -34,6 +34,7 @@ export function followLive(room: Room, levels: Levels, emit: (event: CallEvent) 
         const { type: _type, ...card } = message;
         emit({ type: "card-shown", card });
       }
+      if (message?.type === "agent") emit({ type: "agent-changed", name: message.name });
       if (message?.type === "turn") emit({ type: "answer-measured", ledger: message.ledger });
     });
   return { stop: pings.stop };

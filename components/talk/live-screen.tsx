@@ -114,12 +114,14 @@ export function LiveScreen({ call, controls, status, startsTyping }: LiveScreenP
 }
 
 /** A quiet bar on top with what is happening; the status below says what comes next. */
-function BrokenBar({ call: { state, agent } }: { call: Call }) {
+function BrokenBar({ call: { state, agent, isNewcomer } }: { call: Call }) {
   return (
     <p className="bg-warning-soft px-4 py-2 text-center text-sm text-warning">
       {state.name === "reconnecting"
         ? "The connection was interrupted. The call goes on when it is back."
-        : `${agent?.name} was cut off. Getting them back…`}
+        : isNewcomer
+          ? `You are handed over to ${agent?.name}. One moment…`
+          : `${agent?.name} was cut off. Getting them back…`}
     </p>
   );
 }

@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { clock } from "@/components/ui/clock";
 import type { EndReason } from "@/lib/calls/schema";
-import { Feedback } from "./feedback";
+import { Feedback, type Rate } from "./feedback";
 import type { FailReason } from "./state";
 import { endText, failureOf } from "./words";
 
@@ -63,11 +63,20 @@ type EndedScreenProps = {
   transcriptHref: string | undefined;
   /** Of a call that is in the history, and can be rated. */
   callId: string | undefined;
+  rate?: Rate;
   onTalkAgain: () => void;
 };
 
 /** After the call: how long it was, how it ended, where to read it. */
-export function EndedScreen({ reason, agentName, lengthMs, transcriptHref, callId, onTalkAgain }: EndedScreenProps) {
+export function EndedScreen({
+  reason,
+  agentName,
+  lengthMs,
+  transcriptHref,
+  callId,
+  rate,
+  onTalkAgain,
+}: EndedScreenProps) {
   return (
     <Message
       title="Call ended"
@@ -79,7 +88,7 @@ export function EndedScreen({ reason, agentName, lengthMs, transcriptHref, callI
           {endText(reason, agentName)}
         </>
       }
-      after={callId ? <Feedback key={callId} callId={callId} /> : null}
+      after={callId ? <Feedback key={callId} callId={callId} rate={rate} /> : null}
     >
       <Button look="primary" onClick={onTalkAgain}>
         Talk again

@@ -7,16 +7,22 @@ import type { AgentSummary } from "@/lib/agents/schema";
 import { callQuery } from "@/lib/calls/queries";
 import type { Call } from "./call";
 import { useCall } from "./call-provider";
+import type { Rate } from "./feedback";
 import { IdleScreen } from "./idle-screen";
 import { LiveScreen } from "./live-screen";
 import { EndedScreen, FailedScreen } from "./screens";
 import { isLive } from "./state";
 import { statusText } from "./words";
 
-type TalkPageProps = { agents: readonly [AgentSummary, ...AgentSummary[]]; initialSlug: string | undefined };
+type TalkPageProps = {
+  agents: readonly [AgentSummary, ...AgentSummary[]];
+  initialSlug: string | undefined;
+  /** Somebody without an account: where their token comes from and their thumb goes. They see no history. */
+  guest?: { tokenUrl: string; rate: Rate };
+};
 
 /** The product: one thing to do, one call at a time. */
-export function TalkPage({ agents, initialSlug }: TalkPageProps) {
+export function TalkPage({ agents, initialSlug, guest }: TalkPageProps) {
   const { call, controls } = useCall();
   const [slug, setSlug] = useState(call.agent?.slug ?? initialSlug);
   const [isTextOnly, setTextOnly] = useState(false);
@@ -26,7 +32,7 @@ export function TalkPage({ agents, initialSlug }: TalkPageProps) {
 
   function start(withMicrophone: boolean) {
     setTextOnly(!withMicrophone);
-    controls.start(agent, { withMicrophone });
+    controls.start({ ...agent, tokenUrl: guest?.tokenUrl }, { withMicrophone });
   }
   const retry = () => start(!isTextOnly);
 
@@ -41,12 +47,12 @@ export function TalkPage({ agents, initialSlug }: TalkPageProps) {
         <FailedScreen
           reason={state.reason}
           agentName={name}
-          transcriptHref={hrefOf(call)}
+          transcriptHref={guest ? undefined : hrefOf(call)}
           onRetry={retry}
           onType={() => start(false)}
         />
       ) : state.name === "ended" ? (
-        <Ended call={call} onTalkAgain={retry} />
+        <Ended call={call} rate={guest?.rate} onTalkAgain={retry} />
       ) : (
         <IdleScreen
           agents={agents}
@@ -76,11 +82,13 @@ function Status({ call }: { call: Call }) {
   );
 }
 
-/** The history knows best why a call ended, a moment after it did. */
-function Ended({ call, onTalkAgain }: { call: Call; onTalkAgain: () => void }) {
+type EndedProps = { call: Call; rate: Rate | undefined; onTalkAgain: () => void };
+
+/** The history knows best why a call ended, a moment after it did. `rate`: of a guest, who sees no history. */
+function Ended({ call, rate, onTalkAgain }: EndedProps) {
   const { data } = useQuery({
     ...callQuery(call.callId ?? ""),
-    enabled: call.callId !== undefined,
+    enabled: call.callId !== undefined && !rate,
     retry: 3,
     refetchInterval: ({ state }) => (state.data?.status === "active" && state.dataUpdateCount < 15 ? 1_000 : false),
   });
@@ -90,8 +98,9 @@ function Ended({ call, onTalkAgain }: { call: Call; onTalkAgain: () => void }) {
       reason={known === "unknown" ? (data?.endReason ?? known) : known}
       agentName={call.agent?.name ?? ""}
       lengthMs={(call.endedAt ?? 0) - (call.startedAt ?? call.endedAt ?? 0)}
-      transcriptHref={hrefOf(call)}
+      transcriptHref={rate ? undefined : hrefOf(call)}
       callId={hrefOf(call) && call.callId}
+      rate={rate}
       onTalkAgain={onTalkAgain}
     />
   );

@@ -37,21 +37,27 @@ export function TranscriptView({ lines, agentName, className }: TranscriptViewPr
       </section>
       {/* Finished lines only: words that still change would be read over and over. */}
       <p aria-live="polite" className="sr-only" data-testid="transcript-announcer">
-        {last ? `${last.speaker === "caller" ? "You" : agentName}: ${last.text}` : ""}
+        {last ? [speakerOf(last, agentName), last.text].filter(Boolean).join(": ") : ""}
       </p>
     </>
   );
 }
 
+const speakerOf = ({ speaker, name }: TranscriptLine, agentName: string) =>
+  speaker === "caller" ? "You" : speaker === "agent" ? (name ?? agentName) : undefined;
+
 function Line({ line, agentName }: { line: TranscriptLine; agentName: string }) {
   const isMine = line.speaker === "caller";
+  if (line.speaker === "note") {
+    return <li className="self-center py-1 text-center text-muted text-sm">{line.text}</li>;
+  }
   return (
     <li
       data-speaker={line.speaker}
       data-final={line.isFinal}
       className={cn("max-w-[85%] animate-fade-in", isMine ? "self-end" : "self-start")}
     >
-      <span className="sr-only">{isMine ? "You: " : `${agentName}: `}</span>
+      <span className="sr-only">{`${speakerOf(line, agentName)}: `}</span>
       <span
         className={cn(
           "inline-block whitespace-pre-wrap break-words",

@@ -2,10 +2,10 @@ import type { EndReason } from "@/lib/calls/schema";
 import type { Call } from "./call";
 import type { FailReason } from "./state";
 
-type WhatGoesOn = Pick<Call, "state" | "agent" | "isMuted" | "isPushToTalk">;
+type WhatGoesOn = Pick<Call, "state" | "agent" | "isNewcomer" | "isMuted" | "isPushToTalk">;
 
 /** What is going on, in a few words. */
-export function statusText({ state, agent, isMuted, isPushToTalk }: WhatGoesOn): string {
+export function statusText({ state, agent, isNewcomer, isMuted, isPushToTalk }: WhatGoesOn): string {
   const name = agent?.name ?? "The agent";
   switch (state.name) {
     case "idle":
@@ -13,7 +13,7 @@ export function statusText({ state, agent, isMuted, isPushToTalk }: WhatGoesOn):
     case "connecting":
       return "Connecting…";
     case "agent-joining":
-      return state.returning ? `Waiting for ${name} to come back…` : `${name} is joining…`;
+      return state.returning && !isNewcomer ? `Waiting for ${name} to come back…` : `${name} is joining…`;
     case "listening":
       if (isPushToTalk) return isMuted ? "Your turn" : "Listening";
       return isMuted ? "You are muted" : "Listening";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { errorsOf } from "./field-errors";
+import { errorsOf, untouched } from "./field-errors";
 
 const schema = z.strictObject({
   name: z.string().min(1),
@@ -44,4 +44,17 @@ test.each([
 
 test("nothing wrong, no errors", () => {
   expect(errorsOf(undefined)).toEqual({});
+});
+
+test("a field that was edited loses its mark, and no other", () => {
+  const errors = {
+    name: "Empty.",
+    "config.url": "No address.",
+    "config.headers.1.name": "Empty.",
+    "config.tools": "None.",
+  };
+  const before = { name: "", config: { url: "x", headers: [{ name: "a" }, { name: "" }] } };
+  const after = { name: "", config: { url: "https://x", headers: [{ name: "a" }] } };
+  expect(untouched(errors, before, after)).toEqual({ name: "Empty.", "config.tools": "None." });
+  expect(untouched(errors, before, before)).toEqual(errors);
 });

@@ -21,6 +21,18 @@ function flatten(issues: readonly z.core.$ZodIssue[], at: readonly PropertyKey[]
   });
 }
 
+/** The errors of fields that are as they were when they were checked: what was edited since has not been judged. */
+export function untouched(errors: FieldErrors, checked: unknown, now: unknown): FieldErrors {
+  const isSame = (path: string) => JSON.stringify(valueAt(checked, path)) === JSON.stringify(valueAt(now, path));
+  return Object.fromEntries(Object.entries(errors).filter(([path]) => isSame(path)));
+}
+
+function valueAt(value: unknown, path: string): unknown {
+  return path
+    .split(".")
+    .reduce<unknown>((inside, key) => (inside as Record<string, unknown> | undefined)?.[key], value);
+}
+
 /** Puts the cursor into the first field that needs another look, once it is marked. */
 export function focusFirstError(form: HTMLElement): void {
   requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());

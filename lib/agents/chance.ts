@@ -1,9 +1,9 @@
+import type { Share } from "./release-schema";
+
 /** How likely a difference is that arises by chance alone. Both tests are two-sided and use the normal approximation,
  * so they say nothing about samples too small for it. Sources: NIST/SEMATECH e-Handbook of Statistical Methods,
  * 7.3.3 (two proportions); Mann and Whitney, Annals of Mathematical Statistics 18 (1947), with the correction for ties
  * as in Lehmann, Nonparametrics (1975), 1.3. */
-
-type Share = { hits: number; total: number };
 
 /** Of two shares, such as calls with an incident among all calls. Undefined where fewer than five hits or misses were
  * to be expected on a side. */

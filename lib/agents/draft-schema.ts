@@ -95,3 +95,13 @@ export const studioAgentSchema = agentSummarySchema.extend({
   hasDraft: z.boolean(),
 });
 export type StudioAgent = z.infer<typeof studioAgentSchema>;
+
+export const studioPageSchema = z.object({ items: z.array(studioAgentSchema), nextCursor: z.uuid().nullable() });
+export type StudioPage = z.infer<typeof studioPageSchema>;
+
+export const listStudioAgentsSchema = z.strictObject({
+  /** Id of the last agent of the page before. */
+  cursor: z.uuid().optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+export type ListStudioAgents = z.infer<typeof listStudioAgentsSchema>;

@@ -53,7 +53,7 @@ const daysText = (days: number | null) => (days === null ? "Until somebody delet
 const listOf = (values: readonly string[]) => values.join(", ") || "None";
 
 function configFields(config: AgentConfig, names: Names): { known: AgentField[]; rest: AgentField[] } {
-  const { schemaVersion: _version, greeting, consent, instructions, language, skills, turnTaking, ...more } = config;
+  const { schemaVersion: _version, greeting, consent, instructions, language, skills, handover, ...more } = config;
   const {
     stt,
     llm,
@@ -68,6 +68,7 @@ function configFields(config: AgentConfig, names: Names): { known: AgentField[];
     retention,
     access,
     analysis,
+    turnTaking,
     ...rest
   } = more;
   const lines = { stt: [stt, ...fallbacks.stt], llm: [llm, ...fallbacks.llm], tts: [tts, ...fallbacks.tts] };
@@ -83,6 +84,7 @@ function configFields(config: AgentConfig, names: Names): { known: AgentField[];
     ["Speed", speed === 1 ? "Natural" : `${speed} ×`],
     ["Take noise out", yesNo(noiseSuppression)],
     ["Skills", listOf(skills.map((skill) => names.skills[skill] ?? skill))],
+    ["Hands over to", listOf(handover)],
     ["Turn ends", turnTaking.mode === "automatic" ? "When the caller has finished" : "When the button is let go"],
     ["Pace", paceText(turnTaking)],
     ["Learn from the caller", yesNo(turnTaking.adaptive)],

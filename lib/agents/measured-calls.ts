@@ -13,7 +13,10 @@ export async function measureCalls(versionId: string, since?: Date): Promise<Mea
       (select count(*) from "Turn" turn where turn."callId" = call.id and turn.interrupted)::int as interruptions,
       coalesce(fact."falseInterruptions", 0) as "falseInterruptions",
       case analysis.outcome when 'success' then true when 'failure' then false end as "isSuccess",
-      rating.thumb > 0 as "isHappy",
+      (select thumb from "CallRating" rating where rating."callId" = call.id and rating.role = 'caller'
+        limit 1) as "callerThumb",
+      (select sum(thumb)::int from "CallRating" rating where rating."callId" = call.id and rating.role = 'reviewer')
+        as "reviewersThumb",
       -- As lib/calls/latency.ts reckons them.
       array(
         select greatest(0, coalesce(ledger ->> 'heardAt', ledger ->> 'playbackStartedAt')::float8
@@ -25,7 +28,6 @@ export async function measureCalls(versionId: string, since?: Date): Promise<Mea
     from "Call" call
     left join "CallFact" fact on fact."callId" = call.id
     left join "CallAnalysis" analysis on analysis."callId" = call.id
-    left join "CallRating" rating on rating."callId" = call.id and rating.role = 'caller'
     where call."agentVersionId" = ${versionId}::uuid and call.status <> 'active' and call."endedAt" is not null
       and call."startedAt" >= coalesce(${since ?? null}::timestamptz, '-infinity')
     order by call."startedAt" desc

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { getJson } from "@/lib/http";
-import { agentDraftSchema } from "./draft-schema";
+import { agentDraftSchema, studioPageSchema } from "./draft-schema";
 import { versionPageSchema } from "./release-schema";
 import { agentSummarySchema } from "./schema";
 
@@ -25,6 +25,11 @@ export async function fetchDraft(slug: string, signal?: AbortSignal) {
 /** A page of an agent's versions behind the one of number `cursor`. */
 export async function fetchVersions(slug: string, cursor: number) {
   return versionPageSchema.parse(await getJson(`/api/agents/${slug}/versions?cursor=${cursor}`));
+}
+
+/** A page of all agents behind the one of id `cursor`. */
+export async function fetchStudioAgents(cursor: string) {
+  return studioPageSchema.parse(await getJson(`/api/studio/agents?cursor=${cursor}`));
 }
 
 /** Where a browser calls an agent's draft. */

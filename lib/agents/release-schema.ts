@@ -71,6 +71,10 @@ export const listVersionsSchema = z.strictObject({
 });
 export type ListVersions = z.infer<typeof listVersionsSchema>;
 
+/** How many of those of which it is known. */
+const shareSchema = z.object({ hits: z.number().int(), total: z.number().int() });
+export type Share = z.infer<typeof shareSchema>;
+
 /** How the calls of one version went. Averages and percentiles are null where nothing was measured. */
 export const versionResultsSchema = z.object({
   calls: z.number().int(),
@@ -82,11 +86,10 @@ export const versionResultsSchema = z.object({
   incidentsPerCall: z.number().nullable(),
   falseInterruptionsPerCall: z.number().nullable(),
   /** Of the calls of which it was told whether they were a success, by the criteria they were read with. */
-  judged: z.number().int(),
-  successShare: z.number().nullable(),
-  /** Of the callers who said what they think. */
-  rated: z.number().int(),
-  happyShare: z.number().nullable(),
+  successes: shareSchema,
+  /** Good ones of those that were given a thumb. Apart: callers judge what they had, reviewers what they chose to look at. */
+  callersThumbs: shareSchema,
+  reviewersThumbs: shareSchema,
 });
 export type VersionResults = z.infer<typeof versionResultsSchema>;
 

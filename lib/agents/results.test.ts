@@ -5,7 +5,7 @@ import { breaches, compare, type MeasuredCall, quantile, resultsOf } from "./res
 const calls = (count: number, change: Partial<MeasuredCall> = {}): MeasuredCall[] =>
   Array.from({ length: count }, (_, index) => ({
     ...{ lengthMs: 60_000 + index * 100, incidents: 0, interruptions: 1, falseInterruptions: 0 },
-    ...{ isSuccess: null, isHappy: null, latencies: [400 + index, 500 + index] },
+    ...{ isSuccess: null, callerThumb: null, reviewersThumb: null, latencies: [400 + index, 500 + index] },
     ...change,
   }));
 const slow = (count: number) => calls(count).map((call, index) => ({ ...call, latencies: [900 + index] }));
@@ -19,10 +19,12 @@ test("results are taken together, and of nothing they are nothing", () => {
     interruptionsPerCall: 1,
     incidentsPerCall: 0,
     falseInterruptionsPerCall: 0,
-    ...{ judged: 0, successShare: null, rated: 0, happyShare: null },
+    successes: { hits: 0, total: 0 },
+    callersThumbs: { hits: 0, total: 0 },
+    reviewersThumbs: { hits: 0, total: 0 },
   });
-  const judged = [...calls(3, { isSuccess: true }), ...calls(1, { isSuccess: false, isHappy: true }), ...calls(4)];
-  expect(resultsOf(judged)).toMatchObject({ judged: 4, successShare: 0.75, rated: 1, happyShare: 1 });
+  const judged = [...calls(3, { isSuccess: true }), ...calls(1, { isSuccess: false }), ...calls(4)];
+  expect(resultsOf(judged)).toMatchObject({ successes: { hits: 3, total: 4 } });
   expect(resultsOf([])).toMatchObject({ calls: 0, medianLengthMs: null, latencyP50Ms: null, incidentsPerCall: null });
   expect(quantile([1, 2, 3, 4], 0.5)).toBe(3);
 });
@@ -48,9 +50,9 @@ describe("comparing", () => {
     expect(found.every(({ isBeyondChance }) => isBeyondChance)).toBe(true);
   });
 
-  test("successes and happy callers are compared among those of whom it is known", () => {
+  test("successes are compared among the calls of which it is known", () => {
     const judged = (successes: number) => [
-      ...calls(successes, { isSuccess: true, isHappy: true }),
+      ...calls(successes, { isSuccess: true }),
       ...calls(40 - successes, { isSuccess: false }),
       ...calls(100),
     ];
@@ -58,6 +60,39 @@ describe("comparing", () => {
       "40 % of its judged calls are a success, against 90 %.",
     ]);
     expect(compare(judged(20), judged(22))[0]?.isBeyondChance).toBe(false);
+  });
+});
+
+describe("thumbs", () => {
+  const rated = (good: number, bad: number, key: "callerThumb" | "reviewersThumb") => [
+    ...calls(good, { [key]: 1 }),
+    ...calls(bad, { [key]: -1 }),
+    ...calls(5),
+  ];
+
+  test("are counted among the calls that have one, callers' and reviewers' apart", () => {
+    const both = [
+      ...rated(3, 1, "callerThumb"),
+      ...calls(2, { reviewersThumb: 2 }),
+      ...calls(1, { reviewersThumb: 0 }),
+    ];
+    expect(resultsOf(both)).toMatchObject({
+      callersThumbs: { hits: 3, total: 4 },
+      reviewersThumbs: { hits: 2, total: 2 },
+    });
+  });
+
+  test("are named when they differ by more than chance", () => {
+    const told = (first: MeasuredCall[], other: MeasuredCall[]) => compare(first, other).map(({ text }) => text);
+    expect(told(rated(36, 4, "callerThumb"), rated(20, 20, "callerThumb"))).toEqual([
+      "Callers find 50 % of its rated calls good, against 90 %.",
+    ]);
+    expect(told(rated(20, 20, "reviewersThumb"), rated(36, 4, "reviewersThumb"))).toEqual([
+      "Reviewers find 90 % of its rated calls good, against 50 %.",
+    ]);
+    expect(told(rated(9, 1, "callerThumb"), rated(5, 5, "callerThumb"))).toEqual([
+      "No difference so far that could not be chance.",
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { chanceOfRanks, chanceOfShares } from "./chance";
-import type { RollbackRule, VersionResults } from "./release-schema";
+import type { RollbackRule, Share, VersionResults } from "./release-schema";
 
 /** What is measured of one ended call. */
 export type MeasuredCall = {
@@ -9,10 +9,11 @@ export type MeasuredCall = {
   falseInterruptions: number;
   /** Whether it was a success; null where that was not judged, or not clear. */
   isSuccess: boolean | null;
-  /** Whether its caller was happy; null where they did not say. */
-  isHappy: boolean | null;
   /** How long the caller waited for each answer to a spoken question, ms. */
   latencies: number[];
+  /** What its caller thought of it, and most of its reviewers: above zero good, below bad, null or zero undecided. */
+  callerThumb: number | null;
+  reviewersThumb: number | null;
 };
 
 /** Together. */
@@ -31,26 +32,19 @@ export function resultsOf(calls: readonly MeasuredCall[]): VersionResults {
     interruptionsPerCall: perCall((call) => call.interruptions),
     incidentsPerCall: perCall((call) => call.incidents),
     falseInterruptionsPerCall: perCall((call) => call.falseInterruptions),
-    judged: successesOf(calls).total,
-    successShare: shareOf(successesOf(calls)),
-    rated: happyOf(calls).total,
-    happyShare: shareOf(happyOf(calls)),
+    successes: shareOf(calls, ({ isSuccess }) => isSuccess),
+    callersThumbs: shareOf(calls, ({ callerThumb }) => isGood(callerThumb)),
+    reviewersThumbs: shareOf(calls, ({ reviewersThumb }) => isGood(reviewersThumb)),
   };
 }
 
-type Count = { hits: number; total: number };
-
-/** How many of those of which it is known. */
-function countOf(calls: readonly MeasuredCall[], of: (call: MeasuredCall) => boolean | null): Count {
+function shareOf(calls: readonly MeasuredCall[], of: (call: MeasuredCall) => boolean | null): Share {
   const known = calls.map(of).filter((value) => value !== null);
   return { hits: known.filter(Boolean).length, total: known.length };
 }
-const successesOf = (calls: readonly MeasuredCall[]) => countOf(calls, ({ isSuccess }) => isSuccess);
-const happyOf = (calls: readonly MeasuredCall[]) => countOf(calls, ({ isHappy }) => isHappy);
-const incidentsOf = (calls: readonly MeasuredCall[]) => countOf(calls, ({ incidents }) => incidents > 0);
-
-const shareOf = ({ hits, total }: Count) => (total === 0 ? null : hits / total);
-const percentOf = (count: Count) => `${Math.round((shareOf(count) ?? 0) * 100)} %`;
+const isGood = (thumb: number | null) => (thumb ? thumb > 0 : null);
+const incidentsOf = (calls: readonly MeasuredCall[]) => shareOf(calls, ({ incidents }) => incidents > 0);
+const percentOf = ({ hits, total }: Share) => `${Math.round((hits / total) * 100)} %`;
 
 /** Below which that part of the values lies, between the two nearest; null of none. */
 export function quantile(values: readonly number[], part: number): number | null {
@@ -90,18 +84,24 @@ export function compare(first: readonly MeasuredCall[], other: readonly Measured
     findings.push(beyond(`Its calls are ${how}: ${Math.round(Math.abs(longer) / 1_000)} s at the median.`));
   }
   const shares = [
-    { of: incidentsOf, tell: (to: string, from: string) => `Incidents happen in ${to} of its calls, against ${from}.` },
     {
-      of: successesOf,
+      ...{ from: incidentsOf(first), to: incidentsOf(other) },
+      tell: (to: string, from: string) => `Incidents happen in ${to} of its calls, against ${from}.`,
+    },
+    {
+      ...{ from: a.successes, to: b.successes },
       tell: (to: string, from: string) => `${to} of its judged calls are a success, against ${from}.`,
     },
     {
-      of: happyOf,
-      tell: (to: string, from: string) => `${to} of its callers who said so were happy, against ${from}.`,
+      ...{ from: a.callersThumbs, to: b.callersThumbs },
+      tell: (to: string, from: string) => `Callers find ${to} of its rated calls good, against ${from}.`,
+    },
+    {
+      ...{ from: a.reviewersThumbs, to: b.reviewersThumbs },
+      tell: (to: string, from: string) => `Reviewers find ${to} of its rated calls good, against ${from}.`,
     },
   ];
-  const chances = shares.map(({ of, tell }) => {
-    const [from, to] = [of(first), of(other)];
+  const chances = shares.map(({ from, to, tell }) => {
     const chance = chanceOfShares(from, to);
     if (chance !== undefined && chance < unlikely) findings.push(beyond(tell(percentOf(to), percentOf(from))));
     return chance;

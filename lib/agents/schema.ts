@@ -8,6 +8,8 @@ import { upgradeAgentConfig } from "./upgrade";
 /** Default models of the local engine; ids of engine/models/manifest.json. */
 export const defaultModels = { stt: "moonshine-tiny-en", llm: "smollm2-135m-instruct", tts: "hibari" } as const;
 
+export const agentSlugSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
+
 const retentionDays = z.number().int().min(1).max(3_650).nullable();
 const fallbacksSchema = z.array(stageChoiceSchema).max(4);
 
@@ -33,6 +35,8 @@ export const agentConfigSchema = z.strictObject({
   speed: z.number().min(0.5).max(2),
   /** Names from lib/skills/catalog.ts. */
   skills: z.array(z.string().max(80)).max(50),
+  /** Slugs of the agents it may hand its caller over to. */
+  handover: z.array(agentSlugSchema).max(10).default([]),
   turnTaking: turnTakingSchema,
   /** Bridges a late answer with a short acknowledgement ("Let me see."), for slow language models. */
   openers: z.boolean(),
@@ -70,6 +74,7 @@ export const starterConfig: AgentConfig = {
   voice: "heart",
   speed: 1,
   skills: ["time", "echo"],
+  handover: [],
   turnTaking: { mode: "automatic", pace: "balanced", adaptive: true },
   openers: false,
   noiseSuppression: false,
@@ -84,8 +89,6 @@ export const starterConfig: AgentConfig = {
 export function loadAgentConfig(stored: unknown): AgentConfig {
   return agentConfigSchema.parse(upgradeAgentConfig(stored));
 }
-
-export const agentSlugSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
 
 /** An agent as the picker on the talk page sees it. */
 export const agentSummarySchema = z.object({

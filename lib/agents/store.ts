@@ -4,7 +4,7 @@ import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { isBuiltin } from "@/lib/skills/catalog";
 import type { Viewer } from "@/lib/users/schema";
-import type { ArchiveAgent, StudioAgent } from "./draft-schema";
+import type { ArchiveAgent, ListStudioAgents, StudioPage } from "./draft-schema";
 import { pickShare } from "./release";
 import { releaseSharesSchema } from "./release-schema";
 import type { AgentConfig, AgentSummary } from "./schema";
@@ -35,8 +35,8 @@ export async function listAgents(viewer: Viewer): Promise<AgentSummary[]> {
   });
 }
 
-/** All agents, also those nobody can call yet or any more. For builders. */
-export async function listStudioAgents(viewer: Viewer): Promise<StudioAgent[]> {
+/** A page of all agents, also those nobody can call yet or any more, the first made first. For builders. */
+export async function listStudioAgents(viewer: Viewer, { cursor, limit }: ListStudioAgents): Promise<StudioPage> {
   authorise(viewer, "agent:read");
   const rows = await db.agent.findMany({
     select: {
@@ -47,11 +47,14 @@ export async function listStudioAgents(viewer: Viewer): Promise<StudioAgent[]> {
       releases: { ...newestRelease, select: { shares: true } },
     },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-    take: 200,
+    ...(cursor === undefined ? {} : { cursor: { id: cursor }, skip: 1 }),
+    take: limit + 1,
   });
-  const released = rows.flatMap(({ releases }) => releases.flatMap(({ shares }) => releaseSharesSchema.parse(shares)));
+  const shown = rows.slice(0, limit);
+  const nextCursor = rows.length > limit ? (shown.at(-1)?.id ?? null) : null;
+  const released = shown.flatMap(({ releases }) => releases.flatMap(({ shares }) => releaseSharesSchema.parse(shares)));
   const numbers = await numbersOf(released.map(({ versionId }) => versionId));
-  return rows.map(({ archivedAt, draft, versions: [version], releases: [release], ...summary }) => ({
+  const items = shown.map(({ archivedAt, draft, versions: [version], releases: [release], ...summary }) => ({
     ...summary,
     archived: archivedAt !== null,
     version: version?.number ?? null,
@@ -61,6 +64,7 @@ export async function listStudioAgents(viewer: Viewer): Promise<StudioAgent[]> {
     })),
     hasDraft: !!draft && !isSame(draft, version && { ...summary, config: version.config }),
   }));
+  return { items, nextCursor };
 }
 
 /** Takes an agent out of everybody's sight, or puts it back. Its calls and versions stay. For builders. */
@@ -85,8 +89,18 @@ export type PickedVersion = { agentId: string; agentVersionId: string };
  * its release. The same person keeps getting the same version while a release stands. */
 export async function pickVersion(slug: string | undefined, viewer: Viewer): Promise<PickedVersion> {
   authorise(viewer, "call:talk");
+  return pick({ ...callable(viewer), ...(slug === undefined ? {} : { slug }) }, viewer.id, slug);
+}
+
+/** The same for a guest, who may call an agent whose public link works, whatever its roles. */
+export async function pickGuestVersion(slug: string, guestId: string): Promise<PickedVersion> {
+  const where = { slug, archivedAt: null, releases: { some: {} }, links: { some: { isOn: true, revokedAt: null } } };
+  return pick(where, guestId, slug);
+}
+
+async function pick(where: Prisma.AgentWhereInput, callerId: string, slug: string | undefined): Promise<PickedVersion> {
   const agent = await db.agent.findFirst({
-    where: { ...callable(viewer), ...(slug === undefined ? {} : { slug }) },
+    where,
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
     select: { id: true, releases: { ...newestRelease, select: { shares: true } } },
   });
@@ -95,7 +109,7 @@ export async function pickVersion(slug: string | undefined, viewer: Viewer): Pro
     throw slug ? noSuchAgent() : new AppError("not_found", "There is no agent to talk to yet.");
   }
   const shares = releaseSharesSchema.parse(release.shares);
-  const place = shares.length > 1 ? await placeOf(agent.id, viewer.id) : 0;
+  const place = shares.length > 1 ? await placeOf(agent.id, callerId) : 0;
   return { agentId: agent.id, agentVersionId: pickShare(shares, place) };
 }
 

@@ -4,6 +4,7 @@ import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { coresHere } from "./admission-cores";
+import { guestOf, requireGuestCall } from "./guest-admission";
 import type { Dispatch } from "./schema";
 
 /** How long a place is kept for a token that nobody has used yet, ms. A token used later takes a place if one is left. */
@@ -22,7 +23,7 @@ export async function reservePlace({ callId, agentId, agentVersionId, userId }: 
       where: { userId, createdAt: { gte: since } },
       data: { createdAt: before(since) },
     });
-    await requireDailyCall(tx, { agentId, agentVersionId, userId }, "too_many_requests");
+    await requireAllowance(tx, { callId, agentId, agentVersionId, userId }, "too_many_requests");
     await requirePlace(tx, agentVersionId);
     await tx.reservation.create({ data: { callId, agentId, agentVersionId, userId } });
   });
@@ -39,7 +40,7 @@ export async function admitCall(
       const held = await tx.reservation.count({ where: { callId, createdAt: { gte: heldSince() } } });
       await tx.reservation.deleteMany({ where: { callId } });
       if ((await tx.call.count({ where: { id: callId } })) > 0) return false;
-      await requireDailyCall(tx, { agentId, agentVersionId, userId }, "busy");
+      await requireAllowance(tx, { callId, agentId, agentVersionId, userId }, "busy");
       if (held === 0) await requirePlace(tx, agentVersionId);
       await write(tx);
       return true;
@@ -50,12 +51,33 @@ export async function admitCall(
   }
 }
 
+/** Lets a call go on with another agent, whose own limits then count as for a call of its own. The place it has is its own
+ * already. Throws `too_many_requests` or `busy`. */
+export async function admitHandover(
+  to: Dispatch,
+  write: (tx: Prisma.TransactionClient) => Promise<unknown>,
+): Promise<void> {
+  await withPlacesLocked(async (tx) => {
+    // A guest's call counts for the link they came by.
+    if (!(await guestOf(tx, to.userId))) await requireDailyCall(tx, to, "too_many_requests");
+    await requirePlace(tx, to.agentVersionId, to.callId);
+    await write(tx);
+  });
+}
+
 export const isBusy = (error: unknown) => error instanceof AppError && error.code === "busy";
 
 /** Forgets tokens that no longer open anything. */
 export async function pruneReservations(): Promise<void> {
   await db.reservation.deleteMany({ where: { createdAt: { lt: new Date(Date.now() - rememberedMs) } } });
 }
+
+/** Of a call's hand-overs, the one that says who has it now. */
+export const newestHandover = {
+  where: { hasFailed: false },
+  orderBy: { number: "desc" },
+  take: 1,
+} as const satisfies Prisma.CallHandoverFindManyArgs;
 
 const heldSince = () => new Date(Date.now() - heldForMs);
 const before = (date: Date) => new Date(date.getTime() - 1);
@@ -69,6 +91,18 @@ function withPlacesLocked<Value>(run: (tx: Prisma.TransactionClient) => Promise<
 }
 
 const dayMs = 24 * 3_600_000;
+
+/** Throws when this caller may not have one more call: people by the agent's limit, guests by that of their link. */
+async function requireAllowance(
+  tx: Prisma.TransactionClient,
+  dispatch: Dispatch,
+  code: "too_many_requests" | "busy",
+): Promise<void> {
+  const guest = await guestOf(tx, dispatch.userId);
+  if (!guest) return requireDailyCall(tx, dispatch, code);
+  const since = new Date(Date.now() - dayMs);
+  await requireGuestCall(tx, { ...dispatch, ...guest }, { since, heldSince: heldSince(), code });
+}
 
 /** Throws when this person has had as many calls with the agent within a day as it allows. A builder's tries of a draft
  * neither count nor are counted. */
@@ -84,8 +118,14 @@ async function requireDailyCall(
   const most = version && version.number > 0 ? limitOf(version.config) : null;
   if (most === null) return;
   const startedAt = { gte: new Date(Date.now() - dayMs) };
-  const had = await tx.call.count({ where: { agentId, userId, startedAt, agentVersion: { number: { gt: 0 } } } });
-  if (had < most) return;
+  const agentVersion = { number: { gt: 0 } };
+  const [begun, takenOver] = [
+    await tx.call.count({ where: { agentId, userId, startedAt, agentVersion } }),
+    await tx.callHandover.count({
+      where: { agentId, hasFailed: false, createdAt: startedAt, agentVersion, call: { userId } },
+    }),
+  ];
+  if (begun + takenOver < most) return;
   const calls = most === 1 ? "one call" : `${most} calls`;
   throw new AppError(
     code,
@@ -102,15 +142,20 @@ function limitOf(config: unknown): number | null {
   }
 }
 
-/** Throws `busy` when a call with this agent would break those that are going on. */
-async function requirePlace(tx: Prisma.TransactionClient, agentVersionId: string): Promise<void> {
+/** Throws `busy` when a call with this agent would break those that are going on, other than `except`. */
+async function requirePlace(tx: Prisma.TransactionClient, agentVersionId: string, except?: string): Promise<void> {
   const select = { agentVersion: { select: { config: true } } } as const;
+  const serving = { ...select, handovers: { ...newestHandover, select } } as const;
   const [wanted, calls, reservations] = [
     await tx.agentVersion.findUnique({ where: { id: agentVersionId }, select: { config: true } }),
-    await tx.call.findMany({ where: { status: "active" }, select }),
+    await tx.call.findMany({
+      where: { status: "active", ...(except ? { id: { not: except } } : {}) },
+      select: serving,
+    }),
     await tx.reservation.findMany({ where: { createdAt: { gte: heldSince() } }, select }),
   ];
-  const taken = [...calls, ...reservations].map(({ agentVersion }) => costOf(agentVersion.config));
+  const serve = [...calls.map(({ agentVersion, handovers: [last] }) => last ?? { agentVersion }), ...reservations];
+  const taken = serve.map(({ agentVersion }) => costOf(agentVersion.config));
   const limits = { maxCalls: env().PARLEY_MAX_CALLS, cores: coresHere() };
   if (!hasRoomFor(costOf(wanted?.config), taken, limits)) {
     throw new AppError("busy", "All lines are busy. Try again in a minute.");

@@ -16,7 +16,7 @@ export async function filterChoices(viewer: Viewer): Promise<FilterChoices> {
     can(viewer, "call:read-all")
       ? db.$queryRaw<FilterChoices["people"]>`
           select person.id, person.name from "User" person
-          where exists (select from "Call" call where call."userId" = person.id) order by person.name limit 500`
+          where person."linkId" is null and exists (select from "Call" call where call."userId" = person.id) order by person.name limit 500`
       : [],
     db.$queryRaw<{ kind: string }[]>`
       select distinct incident.kind from "Incident" incident join "Call" call on call.id = incident."callId"

@@ -1,6 +1,5 @@
 import "server-only";
 import { v7 as uuidv7 } from "uuid";
-import type { SessionUser } from "@/lib/auth";
 import { env, requireEnv } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { checkWorkerCached } from "@/lib/health/parts";
@@ -14,7 +13,7 @@ import { signCallToken } from "./token";
  * which agent and version is to answer. */
 export async function giveToken(
   headers: Headers,
-  user: SessionUser,
+  user: { id: string; name: string },
   pick: () => Promise<Pick<Dispatch, "agentId" | "agentVersionId">>,
 ): Promise<Response> {
   const [version, worker] = await Promise.all([pick(), checkWorkerCached()]);

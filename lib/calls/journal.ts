@@ -14,12 +14,16 @@ export type CallSetup = {
   attempt: number;
   agentName: string;
   /** Who calls, as far as the agent may be told. */
-  caller: { id: string; name: string; role: Role };
+  caller: { id: string; name: string; role: Role; isGuest: boolean };
   config: AgentConfig;
   /** When the call began, which is in the past for a job that takes it over. */
   startedAt: Date;
-  /** What was said before; empty for a new call. */
+  /** What was said before, with this agent; empty for a new call. */
   past: PastTurn[];
+  /** Another agent had the call before and handed it over. */
+  handover: TakenOver | undefined;
+  /** Name of an agent that this one had handed the call over to, and that could not begin. */
+  failedSuccessor: string | undefined;
   /** Places in the record from which this job writes. */
   nextTurn: number;
   nextEvent: number;
@@ -34,6 +38,9 @@ export type PastTurn = {
   isAnswer: boolean;
 };
 
+/** How an agent came by a call that another one began. Texts as in the table. */
+export type TakenOver = { from: string; atMs: number; reason: string; summary: string };
+
 /** Room in the record for what a predecessor may still write, if it was not dead but asleep. */
 const turnsLeftFree = 8;
 const eventsLeftFree = 100;
@@ -45,18 +52,27 @@ export async function beginCall(dispatch: Dispatch, jobId: string, startedAt: Da
   const [version, user] = await Promise.all([
     db.agentVersion.findFirst({
       where: { id: dispatch.agentVersionId, agentId: dispatch.agentId },
-      select: { config: true, agent: { select: { name: true } } },
+      select: servingFields,
     }),
     db.user.findFirst({
       where: { id: dispatch.userId, disabledAt: null },
-      select: { id: true, name: true, role: true },
+      select: { id: true, name: true, role: true, linkId: true },
     }),
   ]);
   if (!version || !user) throw new AppError("not_found", "This call's agent or caller does not exist.");
-  const common = { agentName: version.agent.name, caller: user, config: loadAgentConfig(version.config) };
   const isNew = (dispatch.attempt ?? 1) === 1 && (await createCall(dispatch, jobId, startedAt));
-  if (!isNew) return { ...common, ...(await takeOver(dispatch.callId, jobId)) };
-  return { ...common, attempt: 1, startedAt, past: [], nextTurn: 0, nextEvent: 0 };
+  const fresh = { attempt: 1, startedAt, past: [], nextTurn: 0, nextEvent: 0 };
+  const { serving, ...begun } = isNew
+    ? { ...fresh, serving: version, handover: undefined, failedSuccessor: undefined }
+    : await takeOver(dispatch.callId, jobId, version);
+  const { agent, config } = serving;
+  const { linkId, ...caller } = user;
+  return {
+    ...begun,
+    agentName: agent.name,
+    caller: { ...caller, isGuest: linkId !== null },
+    config: loadAgentConfig(config),
+  };
 }
 
 /** False when the call is there already. */
@@ -66,9 +82,12 @@ function createCall(dispatch: Dispatch, jobId: string, startedAt: Date): Promise
   return admitCall(dispatch, (tx) => tx.call.create({ data }));
 }
 
+const servingFields = { config: true, agent: { select: { name: true } } } as const;
+type ServingVersion = { config: unknown; agent: { name: string } };
+
 /** Of all jobs sent for a call that lost its own, also one that is merely late, the first to come gets it. What is this
  * job's already, because the answer to its first asking got lost, stays its own. */
-async function takeOver(callId: string, jobId: string) {
+async function takeOver(callId: string, jobId: string, first: ServingVersion) {
   const [call] = await db.call.updateManyAndReturn({
     where: { id: callId, status: "active", OR: [{ jobId }, { jobId: null, lostAt: { not: null } }] },
     data: { jobId, heartbeatAt: new Date() },
@@ -76,24 +95,43 @@ async function takeOver(callId: string, jobId: string) {
   });
   if (!call) throw new AppError("conflict", "Another agent has this call, or it is over.");
   const hadOthers = call.attempt > 1;
-  const [turns, lastEvent] = await Promise.all([
+  const [turns, lastEvent, handovers] = await Promise.all([
     db.turn.findMany({
       where: { callId },
-      select: { index: true, role: true, text: true, heardText: true, ledger: true },
+      select: { index: true, role: true, text: true, heardText: true, startMs: true, ledger: true },
       orderBy: { index: "asc" },
     }),
     db.callEvent.aggregate({ where: { callId }, _max: { sequence: true } }),
+    db.callHandover.findMany({
+      where: { callId },
+      select: { atMs: true, reason: true, summary: true, hasFailed: true, agentVersion: { select: servingFields } },
+      orderBy: { number: "asc" },
+    }),
   ]);
+  const kept = handovers.filter(({ hasFailed }) => !hasFailed);
+  const last = kept.at(-1);
+  const failed = handovers.at(-1)?.hasFailed ? handovers.at(-1) : undefined;
+  const isSaid = failed && turns.some(({ role, startMs }) => role === "agent" && startMs >= failed.atMs);
   return {
     ...call,
-    past: turns.map(({ ledger, text, heardText, ...turn }) => ({
-      ...turn,
-      text: heardText ?? text,
-      isAnswer: isAnswer(ledger),
-    })),
+    serving: last?.agentVersion ?? first,
+    handover: last && toTakenOver(last, kept.at(-2)?.agentVersion ?? first),
+    failedSuccessor: isSaid ? undefined : failed?.agentVersion.agent.name,
+    past: turns
+      .filter(({ startMs }) => startMs >= (last?.atMs ?? 0))
+      .map(({ index, role, ledger, text, heardText }) => ({
+        index,
+        role,
+        text: heardText ?? text,
+        isAnswer: isAnswer(ledger),
+      })),
     nextTurn: (turns.at(-1)?.index ?? -1) + 1 + (hadOthers ? turnsLeftFree : 0),
     nextEvent: (lastEvent._max.sequence ?? -1) + 1 + (hadOthers ? eventsLeftFree : 0),
   };
+}
+
+function toTakenOver({ atMs, reason, summary }: Omit<TakenOver, "from">, before: ServingVersion): TakenOver {
+  return { from: before.agent.name, atMs, reason, summary };
 }
 
 function isAnswer(ledger: unknown): boolean {

@@ -44,6 +44,8 @@ export const toCallerSchema = z.discriminatedUnion("type", [
   /** The agent's turn of this index is over; sent again when more becomes known of it. */
   z.strictObject({ type: z.literal("turn"), index: z.number().int().min(0), ledger: ledgerSchema }),
   shownCardSchema.extend({ type: z.literal("card") }),
+  /** Who has the call from now on: another agent takes it over, or has. */
+  z.strictObject({ type: z.literal("agent"), name: z.string().max(60) }),
 ]);
 export type ToCaller = z.infer<typeof toCallerSchema>;
 

@@ -25,6 +25,7 @@ export async function removeWords(callIds: readonly string[]): Promise<void> {
     await tx.toolCall.deleteMany({ where });
     await tx.callEvent.deleteMany({ where });
     await tx.callRating.updateMany({ where, data: { words: "" } });
+    await tx.callHandover.updateMany({ where, data: { reason: "", summary: "" } });
   });
 }
 

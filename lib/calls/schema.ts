@@ -152,6 +152,18 @@ export const incidentSchema = z.object({
 });
 export type Incident = z.infer<typeof incidentSchema>;
 
+/** Another agent took the call over. */
+export const handoverSchema = z.object({
+  number: z.number().int(),
+  agent: z.object({ slug: z.string(), name: z.string() }),
+  atMs: z.number().int(),
+  reason: z.string(),
+  summary: z.string(),
+  /** It could not begin, and the one before went on. */
+  hasFailed: z.boolean(),
+});
+export type Handover = z.infer<typeof handoverSchema>;
+
 /** Where the words that were searched for were said: the best place of a call, cut to a line. */
 export const hitSchema = z.object({
   turnIndex: z.number().int(),
@@ -241,6 +253,8 @@ export const callDetailSchema = callSummarySchema.omit({ turns: true, incidents:
   turns: z.array(turnSchema),
   toolCalls: z.array(toolCallSchema),
   incidents: z.array(incidentSchema),
+  /** In their order; `agent` is the one that the call began with. */
+  handovers: z.array(handoverSchema),
   recording: recordingSchema.omit({ file: true }).nullable(),
   ratings: z.array(ratingSchema),
   /** Absent until the call is over and was counted, and where its agent does not want it. */

@@ -63,6 +63,11 @@ export async function requireCall(viewer: Viewer, id: string): Promise<CallDetai
       },
       toolCalls: { omit: { callId: true, createdAt: true }, orderBy: { startedMs: "asc" } },
       incidents: { select: { id: true, kind: true, message: true, atMs: true }, orderBy: { atMs: "asc" } },
+      handovers: {
+        omit: { callId: true, agentId: true, agentVersionId: true, createdAt: true },
+        include: { agent: { select: { slug: true, name: true } } },
+        orderBy: { number: "asc" },
+      },
     },
   });
   if (!row) throw notFound();
@@ -74,6 +79,7 @@ export async function requireCall(viewer: Viewer, id: string): Promise<CallDetai
     analysis: row.analysis && toAnalysis(row.analysis),
     title: row.analysis?.title ?? null,
     outcome: outcomeSchema.nullable().parse(row.analysis?.outcome ?? null),
+    handovers: row.handovers,
     thumb: row.ratings.find(({ role }) => role === "caller")?.thumb ?? null,
     ratings: row.ratings.map(({ updatedAt, ...rating }) => ({
       ...ratingSchema.omit({ at: true }).parse(rating),

@@ -65,7 +65,10 @@ export async function isDeserted(callId: string): Promise<boolean> {
 }
 
 /** The right to send a job. Undefined when another watchdog has it, or a job sent before has come after all. */
-export async function claimDispatch({ callId, attempt }: WatchedCall): Promise<Required<Dispatch> | undefined> {
+export async function claimDispatch({
+  callId,
+  attempt,
+}: Pick<WatchedCall, "callId" | "attempt">): Promise<Required<Dispatch> | undefined> {
   const [row] = await db.$queryRaw<Required<Dispatch>[]>`
     update "Call" set "dispatchedAt" = now()
     where id = ${callId}::uuid and attempt = ${attempt} and status = 'active' and "jobId" is null

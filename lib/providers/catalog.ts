@@ -47,6 +47,14 @@ const language = field(
   { title: "Language", description: "A code such as en-US.", isAdvanced: true },
 );
 
+const heardLanguage = field(
+  z
+    .string()
+    .regex(/^[a-z]{2,5}(-[A-Z][A-Za-z]+)?$/, "A language code such as en-US.")
+    .optional(),
+  { title: "Language", description: "A code such as en-US. Empty: the language of the agent.", isAdvanced: true },
+);
+
 /** One stage a provider can do. */
 type StageEntry = {
   options: z.ZodObject;
@@ -103,6 +111,7 @@ export const providers = {
             title: "Protocol",
             description: "“streaming” needs the realtime transcription socket; every server takes recordings.",
           }),
+          language: heardLanguage,
           wordTimes: field(z.enum(["no", "yes"]).default("no"), {
             title: "Word times",
             description: "Asks when each word was said, for the history. Some servers answer later for it.",
@@ -136,7 +145,7 @@ export const providers = {
       stt: {
         options: z.strictObject({
           model: model("gpt-4o-mini-transcribe", "gpt-4o-transcribe"),
-          language,
+          language: heardLanguage,
           baseUrl: address("https://api.openai.com/v1", "Another region, or a proxy."),
         }),
         price: "minute",
@@ -226,7 +235,7 @@ export const providers = {
       stt: {
         options: z.strictObject({
           model: model("latest_short", "latest_long", "telephony"),
-          language,
+          language: heardLanguage,
           baseUrl: address("https://speech.googleapis.com", "Another region, or a proxy that passes gRPC on."),
         }),
         price: "minute",
@@ -257,7 +266,7 @@ export const providers = {
       stt: {
         options: z.strictObject({
           region: field(z.string().regex(/^[a-z0-9]{3,40}$/), { title: "Region", examples: ["westeurope", "eastus"] }),
-          language,
+          language: heardLanguage,
           baseUrl: field(
             z
               .url({ protocol: /^https?$/ })
@@ -302,7 +311,7 @@ export const providers = {
       stt: {
         options: z.strictObject({
           model: model("nova-3", "nova-2"),
-          language,
+          language: heardLanguage,
           baseUrl: address("https://api.deepgram.com", "Another region, or your own server."),
         }),
         price: "minute",

@@ -58,7 +58,7 @@ export const builtinPhrases: Record<BuiltinName, PhraseSet[]> = {
       `[give me|get me|check|show me|read me|what about|how about] [the|a] (weather|forecast|weather forecast|weather report|weather update|temperature) ${where}`,
       `will [it|there be] ${wet} ${where}`,
       `is it (going to|gonna) ${wet} ${where}`,
-      `is it [currently|still] ${sky} ${where}`,
+      `is it [currently|still] ${sky} [outside|out there] ${where}`,
       `is it going to be ${sky} ${where}`,
       `(is there|will there be|is there going to be|are we getting|do we get) [any|some] (rain|snow|sun|sunshine|wind|fog) ${where}`,
       `is (rain|snow) (expected|coming|likely) ${where}`,
@@ -116,5 +116,25 @@ export const builtinPhrases: Record<BuiltinName, PhraseSet[]> = {
     "forget (everything|all) about me",
     "forget what i told you about {words}",
   ),
+  "hand-over": [
+    ...english(
+      "(transfer|connect|forward|switch|redirect) me [over] to {agent}",
+      "(put|pass|hand) me (through|over|on) to {agent}",
+      "(put|get) {agent} on [the line|the phone]",
+      "[can|could|may] i (talk|speak) (to|with) {agent}",
+      "[i (want|need|would like) to|let me] (talk|speak) (to|with) {agent}",
+      "get me {agent}",
+    ),
+    {
+      language: "de",
+      sentences: [
+        "(verbinde|verbinden sie) mich [bitte] (mit|zu) {agent}",
+        "ich (möchte|will) (mit|zu) {agent} (sprechen|verbunden werden)",
+        "[kann|könnte] ich [bitte] mit {agent} sprechen",
+        "(gib|geben sie) mir [bitte] {agent}",
+      ],
+      synonyms: {},
+    },
+  ],
   screen: [],
 };

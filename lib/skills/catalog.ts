@@ -27,6 +27,11 @@ export const builtins = {
     example: "Set a timer for five minutes.",
   },
   "end-call": { label: "End call", description: "Says goodbye and hangs up.", example: "That's all, goodbye." },
+  "hand-over": {
+    label: "Hand over",
+    description: "Hands the caller over to another agent that you allow it to.",
+    example: "Can I talk to Max, please?",
+  },
   screen: {
     label: "Show on screen",
     description: "Sends a text or a link to the caller's screen.",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { agentSlugSchema } from "@/lib/agents/schema";
 import { skillNameSchema } from "./behaviour";
 import { skillConfigSchema } from "./schema";
 
@@ -16,6 +17,21 @@ export const skillToolSchema = z.object({
 });
 export type SkillTool = z.infer<typeof skillToolSchema>;
 export const deskToolsSchema = z.object({ tools: z.array(skillToolSchema).max(200) });
+
+/** Which skills an agent has, and which agents it hands over to, as their tokens are asked for. */
+export const agentSkillsSchema = z.strictObject({
+  skills: z.array(z.string().max(80)).max(50),
+  handover: z.array(agentSlugSchema).max(10),
+});
+export type AgentSkills = z.infer<typeof agentSkillsSchema>;
+const names = z
+  .string()
+  .max(5_000)
+  .default("")
+  .transform((text) => text.split(",").filter(Boolean));
+/** The same in an address, with commas. */
+export const skillTokensQuerySchema = z.object({ skills: names, handover: names }).pipe(agentSkillsSchema);
+export const skillTokensSchema = z.object({ tokens: z.number().int().min(0) });
 
 const inputSchema = z.record(z.string().max(100), z.unknown());
 

@@ -3,12 +3,14 @@ import { authorise } from "@/lib/authorise";
 import { askJson } from "@/lib/providers/desk";
 import type { Viewer } from "@/lib/users/schema";
 import {
+  type AgentSkills,
   type DeskSkill,
   describeLimitMs,
   deskToolsSchema,
   type SkillTest,
   type SkillTool,
   skillTestSchema,
+  skillTokensSchema,
   type TestSkill,
   testSkillLimitMs,
 } from "./desk-schema";
@@ -22,6 +24,12 @@ export async function describeSkill(viewer: Viewer, skill: DeskSkill): Promise<S
   authorise(viewer, "skill:write");
   requireMayRun(viewer, skill.config);
   return (await askJson("/skills/describe", skill, deskToolsSchema, describeLimitMs)).tools;
+}
+
+/** About how many tokens a language model reads of an agent's skills. For builders. */
+export async function tokensOfSkills(viewer: Viewer, skills: AgentSkills): Promise<{ tokens: number }> {
+  authorise(viewer, "skill:read");
+  return askJson("/skills/tokens", skills, skillTokensSchema, describeLimitMs);
 }
 
 /** Runs a tool once, really, as the person who tests it. What goes wrong with it is in the answer. For builders. */

@@ -37,8 +37,11 @@ export async function factsOf(ownerId: string): Promise<string[]> {
   return rows.map(({ text }) => text);
 }
 
-/** Keeps a fact about the owner of a call; one that is known already is not doubled. */
+/** Keeps a fact about the owner of a call; one that is known already is not doubled. Nothing of guests, who have no account
+ * to see and delete it in. */
 export async function rememberFact(ownerId: string, text: string): Promise<void> {
+  const isGuest = (await db.user.count({ where: { id: ownerId, linkId: { not: null } } })) > 0;
+  if (isGuest) throw new AppError("forbidden", "I can remember things only of people with an account.");
   const known = await factsOf(ownerId);
   if (known.some((fact) => fact.toLowerCase() === text.toLowerCase())) return;
   if (known.length >= mostFacts)

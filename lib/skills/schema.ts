@@ -40,6 +40,16 @@ export const skillSummarySchema = z.object({
 });
 export type SkillSummary = z.infer<typeof skillSummarySchema>;
 
+export const skillPageSchema = z.object({ items: z.array(skillSummarySchema), nextCursor: z.string().nullable() });
+export type SkillPage = z.infer<typeof skillPageSchema>;
+
+export const listSkillsSchema = z.strictObject({
+  /** Name of the last skill of the page before. */
+  cursor: z.string().max(80).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+export type ListSkills = z.infer<typeof listSkillsSchema>;
+
 /** A skill as builders edit it. `version` 0: a builtin one that nobody has changed. */
 export const skillDetailSchema = skillSummarySchema.extend({ version: z.number().int(), config: skillConfigSchema });
 export type SkillDetail = z.infer<typeof skillDetailSchema>;

@@ -10,7 +10,14 @@ import { inputsOf } from "./inputs";
 import { requireMayRun } from "./mcp/permission";
 import { signInNameOf } from "./mcp/sign-in-store";
 import { requireGoodPhrases } from "./phrases/check";
-import { type SaveSkill, type SkillConfig, type SkillDetail, type SkillSummary, skillConfigSchema } from "./schema";
+import {
+  type ListSkills,
+  type SaveSkill,
+  type SkillConfig,
+  type SkillDetail,
+  type SkillPage,
+  skillConfigSchema,
+} from "./schema";
 
 const newest = {
   orderBy: { number: "desc" },
@@ -21,17 +28,33 @@ const fields = { id: true, name: true, isOn: true, versions: newest } as const;
 type Row = Prisma.SkillGetPayload<{ select: typeof fields }>;
 
 const countedDays = 30;
-const mostSkills = 500;
 
-/** Every skill there is, the built-in ones first. For builders. */
-export async function listSkills(viewer: Viewer): Promise<SkillSummary[]> {
+/** A page of all skills: on the first one those that are built in, then all others by name. For builders. */
+export async function listSkills(viewer: Viewer, { cursor, limit }: ListSkills): Promise<SkillPage> {
   authorise(viewer, "skill:read");
-  const details = await readAll(db);
-  const counts = await countUses();
-  return details.map(({ version: _version, config: _config, ...skill }) => ({
+  const others = { notIn: [...builtinNames] };
+  const [own, changed, counts] = await Promise.all([
+    db.skill.findMany({
+      where: { name: { ...others, ...(cursor === undefined ? {} : { gt: cursor }) } },
+      select: fields,
+      orderBy: { name: "asc" },
+      take: limit + 1,
+    }),
+    cursor === undefined
+      ? db.skill.findMany({ where: { name: { in: [...builtinNames] } }, select: fields })
+      : undefined,
+    countUses(),
+  ]);
+  const shown = own.slice(0, limit);
+  const details = [
+    ...(changed ? builtinsOf(changed) : []),
+    ...shown.map((row) => toDetail(row.name, row)).filter((detail) => detail !== undefined),
+  ];
+  const items = details.map(({ version: _version, config: _config, ...skill }) => ({
     ...skill,
     ...usesOf(counts, skill.name),
   }));
+  return { items, nextCursor: own.length > limit ? (shown.at(-1)?.name ?? null) : null };
 }
 
 /** One skill with its config. For builders; `not_found` when there is none of that name. */
@@ -146,12 +169,18 @@ function requireKind(name: string, config: SkillConfig): void {
 
 type Known = Omit<SkillDetail, "uses" | "errors">;
 
+/** Every skill, because a sentence must not belong to two of them. */
 async function readAll(tx: Prisma.TransactionClient): Promise<Known[]> {
-  const rows = await tx.skill.findMany({ select: fields, orderBy: { name: "asc" }, take: mostSkills });
-  const byName = new Map(rows.map((row) => [row.name, row]));
-  const builtin = builtinNames.map((name) => toDetail(name, byName.get(name) ?? null));
+  const rows = await tx.skill.findMany({ select: fields, orderBy: { name: "asc" } });
   const own = rows.filter(({ name }) => !isBuiltin(name)).map((row) => toDetail(row.name, row));
-  return [...builtin, ...own].filter((detail) => detail !== undefined);
+  return [...builtinsOf(rows), ...own].filter((detail) => detail !== undefined);
+}
+
+/** What is built in, as it was changed or as it comes. */
+function builtinsOf(rows: readonly Row[]): Known[] {
+  return builtinNames
+    .map((name) => toDetail(name, rows.find((row) => row.name === name) ?? null))
+    .filter((detail) => detail !== undefined);
 }
 
 /** Undefined for a name that nothing has, and for a row whose config nobody can read any more. */

@@ -8,6 +8,8 @@ import { hashPassword } from "./password";
 import type { AddUser, Setup, UpdateUser, User, Viewer } from "./schema";
 
 const fields = { id: true, email: true, name: true, role: true, disabledAt: true, createdAt: true } as const;
+/** Those with an account: guests come and go by themselves. */
+const people = { linkId: null } as const;
 type Row = Prisma.UserGetPayload<{ select: typeof fields }>;
 
 const toUser = ({ disabledAt, createdAt, ...rest }: Row): User => ({
@@ -19,7 +21,7 @@ const toUser = ({ disabledAt, createdAt, ...rest }: Row): User => ({
 /** Everybody, oldest first. For admins. */
 export async function listUsers(viewer: Viewer): Promise<User[]> {
   authorise(viewer, "user:manage");
-  const rows = await db.user.findMany({ select: fields, orderBy: { id: "asc" }, take: 1_000 });
+  const rows = await db.user.findMany({ where: people, select: fields, orderBy: { id: "asc" }, take: 1_000 });
   return rows.map(toUser);
 }
 
@@ -50,7 +52,7 @@ export async function updateUser(viewer: Viewer, { id, password, disabled, ...in
   const passwordHash = password === undefined ? undefined : await hashPassword(password);
   return db.$transaction(async (tx) => {
     await lockUsers(tx);
-    const before = await tx.user.findUnique({ where: { id }, select: fields });
+    const before = await tx.user.findFirst({ where: { id, ...people }, select: fields });
     if (!before) throw new AppError("not_found", "That person is not here any more.");
     const roleChanges = input.role !== undefined && input.role !== before.role;
     const disables = disabled === true && before.disabledAt === null;
@@ -85,7 +87,7 @@ export async function updateUser(viewer: Viewer, { id, password, disabled, ...in
 
 /** Whether nobody has an account yet, so that the first-run page is open. */
 export async function needsSetup(): Promise<boolean> {
-  return (await db.user.findFirst({ select: { id: true } })) === null;
+  return (await db.user.findFirst({ where: people, select: { id: true } })) === null;
 }
 
 /** The first-run page: makes the first admin for whoever holds the token of the printed link. Works once. */
@@ -97,7 +99,7 @@ export async function createFirstAdmin(input: Setup): Promise<User> {
   const passwordHash = await hashPassword(input.password);
   return db.$transaction(async (tx) => {
     await lockUsers(tx);
-    if (await tx.user.findFirst({ select: { id: true } })) {
+    if (await tx.user.findFirst({ where: people, select: { id: true } })) {
       throw new AppError("conflict", "Parley is already set up. Sign in instead.");
     }
     const row = await tx.user.create({ data: { email, name, role: "admin", passwordHash }, select: fields });
@@ -110,7 +112,7 @@ export async function createFirstAdmin(input: Setup): Promise<User> {
 export async function unsafeFindSession(id: string) {
   return db.user.findUnique({
     where: { id },
-    select: { id: true, email: true, name: true, role: true, sessionVersion: true, disabledAt: true },
+    select: { id: true, email: true, name: true, role: true, sessionVersion: true, disabledAt: true, linkId: true },
   });
 }
 
@@ -118,7 +120,11 @@ export async function unsafeFindSession(id: string) {
  * Unsafe: asks nobody's leave. Throws `not_found` when there is none who could. */
 export async function unsafeFindActor(email?: string): Promise<Viewer> {
   const found = await db.user.findFirst({
-    where: { disabledAt: null, ...(email === undefined ? { role: "admin" } : { email: email.trim().toLowerCase() }) },
+    where: {
+      ...people,
+      disabledAt: null,
+      ...(email === undefined ? { role: "admin" } : { email: email.trim().toLowerCase() }),
+    },
     select: { id: true, role: true },
     orderBy: { id: "asc" },
   });

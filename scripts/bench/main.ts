@@ -12,6 +12,7 @@ import { benchInterrupt } from "./interrupt/live";
 import { benchLlm } from "./llm";
 import { benchNoise } from "./noise";
 import { benchOverhead } from "./overhead";
+import { benchPhrases } from "./phrases";
 import { benchResume } from "./resume";
 import { benchStt } from "./stt";
 import { type Bench, type BenchEngine, type BenchOptions, withEngine } from "./support";
@@ -31,6 +32,7 @@ const benches: Record<string, Bench> = {
   overlap: onEngine(benchOverlap),
   noise: onEngine(benchNoise),
   endpointing: onEngine(benchEndpointing),
+  phrases: benchPhrases,
   web: benchWeb,
 };
 

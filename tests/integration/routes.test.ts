@@ -8,17 +8,21 @@ import { starterConfig } from "@/lib/agents/schema";
 import { heldForMs } from "@/lib/calls/admission";
 import { tokenResponseSchema } from "@/lib/calls/schema";
 import { db } from "@/lib/db";
+import { guestCookie, guestCookieName } from "@/lib/guests/cookie";
+import { admitGuest, requireLink } from "@/lib/guests/guest-store";
+import { setLink } from "@/lib/guests/link-store";
+import { guestRatingUrl, guestTokenUrl, usualGuestLimits } from "@/lib/guests/schema";
 import { healthSchema } from "@/lib/health/schema";
 import { newConfig } from "@/lib/skills/new-config";
 import { updateUser } from "@/lib/users/store";
 import { closeServers, serve } from "../support/serve";
-import { addCall, addPerson, type Person, signInAs, startWeb } from "../support/web";
+import { addCall, addPerson, jar, type Person, signInAs, startWeb } from "../support/web";
 
 vi.mock("server-only", () => ({}));
 vi.mock("next/headers", async () => (await import("../support/web")).nextHeaders);
 
 // Who may do what, over everything the web answers. A new route or action without a row here fails the first test.
-const who = ["anonymous", "owner", "other", "builder", "admin", "disabled"] as const;
+const who = ["anonymous", "owner", "other", "builder", "admin", "disabled", "guest"] as const;
 type Who = (typeof who)[number];
 
 type Expected = Record<Who, number | string>;
@@ -30,8 +34,10 @@ const answers = (
     builder: number | string,
     admin: number | string,
     disabled: number | string,
+    // Somebody who came by a public link; for everything but that, nobody.
+    guest?: number | string,
   ]
-) => Object.fromEntries(who.map((name, index) => [name, values[index]])) as Expected;
+) => Object.fromEntries(who.map((name, index) => [name, values[index] ?? values[0]])) as Expected;
 
 const everybody = (status: number) => answers(status, status, status, status, status, status);
 const signedIn = (status = 200) => answers(401, status, status, status, status, 401);
@@ -54,6 +60,16 @@ const routes: Record<string, RouteRow> = {
   },
   "GET api/health": { expected: everybody(200) },
   "POST api/token": { expected: signedIn(201), body: {} },
+  // Whoever holds the link may talk, and say how it was when it was theirs.
+  "POST api/guest/token": { expected: everybody(201), path: "", body: {} },
+  "POST api/guest/rating": {
+    expected: answers(401, 401, 401, 401, 401, 401, 200),
+    path: "",
+    body: { callId: "", thumb: 1, words: "" },
+  },
+  "GET api/studio/agents": { expected: buildersOnly },
+  "GET api/skills/tokens": { expected: buildersOnly, path: "api/skills/tokens?skills=time,echo&handover=" },
+  "GET api/agents/[slug]/link": { expected: buildersOnly, params: { slug: "nova" } },
   "GET api/agents": { expected: signedIn() },
   "GET api/agents/[slug]/draft": { expected: buildersOnly, params: { slug: "nova" } },
   "GET api/agents/[slug]/versions": { expected: buildersOnly, params: { slug: "nova" } },
@@ -189,6 +205,11 @@ const actions: Record<string, ActionRow> = {
     expected: buildersAct,
     input: () => ({ source: "engine", voice: "heart", isFavourite: true }),
   },
+  "guests setLink": {
+    expected: buildersAct,
+    input: () => ({ slug: "nova", isOn: true, ...usualGuestLimits, dailyCallsPerAddress: 500, callsAtOnce: 50 }),
+  },
+  "guests renewLink": { expected: buildersAct, input: () => ({ slug: "nova" }) },
   "skills saveSkill": {
     expected: buildersAct,
     input: () => ({ name: skillName(), baseVersion: 0, config: httpSkill }),
@@ -294,6 +315,7 @@ beforeAll(async () => {
       "/providers/speech": "not a file, but as good",
       "/providers/detect": { servers: [] },
       "/skills/describe": { tools: [] },
+      "/skills/tokens": { tokens: 200 },
       "/skills/offer": { title: "Office", tools: [] },
       "/skills/test": { ok: true, answer: "", isData: false, error: null, durationMs: 1, effects: [] },
     };
@@ -308,7 +330,40 @@ beforeAll(async () => {
   people.disabled = await addPerson("Dan", "admin");
   await updateUser(people.admin, { id: people.disabled.id, disabled: true }); // after his session began
   callParams.id = await addCall(people.owner, web.data);
+  await addGuest();
 });
+/** Somebody who came by the agent's public link and had a call. */
+async function addGuest(): Promise<void> {
+  if (!people.builder) throw new Error("not prepared");
+  const limits = { ...usualGuestLimits, dailyCallsPerAddress: 500, callsAtOnce: 50 };
+  const { token } = await setLink(people.builder, { slug: "nova", isOn: true, ...limits });
+  const { id: linkId } = await requireLink(token ?? "");
+  const { id } = await admitGuest(linkId, undefined, undefined);
+  people.guest = { id, email: "", name: "Guest", role: "user", sessionVersion: 0 };
+  const callId = await addCall(people.guest, web.data);
+  routes["POST api/guest/token"] = { ...rowOf("POST api/guest/token"), path: guestTokenUrl(token ?? "").slice(1) };
+  routes["POST api/guest/rating"] = {
+    ...rowOf("POST api/guest/rating"),
+    path: guestRatingUrl(token ?? "").slice(1),
+    body: { callId, thumb: 1, words: "" },
+  };
+}
+
+function rowOf(name: string): RouteRow {
+  const row = routes[name];
+  if (!row) throw new Error(`${name} has no row`);
+  return row;
+}
+
+/** From here on requests are this person's; a guest has a cookie of another kind. */
+async function becomes(name: Who): Promise<void> {
+  const person = people[name];
+  if (name !== "guest" || !person) return signInAs(person);
+  await signInAs();
+  const cookie = await guestCookie(person.id, new Headers());
+  jar.set(guestCookieName, cookie.slice(guestCookieName.length + 1, cookie.indexOf(";")));
+}
+
 afterAll(async () => {
   await closeServers();
   await web.stop();
@@ -323,9 +378,17 @@ async function call(name: string, row: RouteRow, headers: Record<string, string>
       ? {}
       : { body: Buffer.isBuffer(row.body) ? Uint8Array.from(row.body) : JSON.stringify(row.body) };
   const url = `http://localhost:3000/${row.path ?? path}`;
-  const request = new NextRequest(url, { method, headers: { host: "localhost:3000", ...headers }, ...body });
+  const request = new NextRequest(url, {
+    method,
+    headers: { host: "localhost:3000", ...cookieHeader(), ...headers },
+    ...body,
+  });
   return handler(request, { params: Promise.resolve(row.params ?? {}) });
 }
+
+/** The guest's cookie, which is read from the request itself. */
+const cookieHeader = (): Record<string, string> =>
+  jar.has(guestCookieName) ? { cookie: `${guestCookieName}=${jar.get(guestCookieName)}` } : {};
 
 test("every route and every action has a row", async () => {
   const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
@@ -342,9 +405,10 @@ test("every route and every action has a row", async () => {
   expect(acts.flat().sort()).toEqual(Object.keys(actions).sort());
 });
 
-describe.each(Object.entries(routes))("%s", (name, row) => {
+describe.each(Object.keys(routes))("%s", (name) => {
   test.each(who)("as %s", async (person) => {
-    await signInAs(people[person]);
+    await becomes(person);
+    const row = rowOf(name);
     const response = await call(name, row);
     expect(response.status).toBe(row.expected[person]);
     if (response.status >= 400 && !name.startsWith("HEAD")) {
@@ -361,7 +425,7 @@ describe.each(Object.entries(actions))("action %s", (name, row) => {
     const action = (await loadActions(noun))[exported];
     if (!action) throw new Error(`${name} is not there`);
     const input = await row.input();
-    await signInAs(people[person]);
+    await becomes(person);
     const result = await action(input);
     expect(result.ok ? "ok" : result.code).toBe(row.expected[person]);
   });

@@ -6,7 +6,7 @@ import { createAgent, publishDraft, saveDraft } from "@/lib/agents/draft-store";
 import { starterConfig } from "@/lib/agents/schema";
 import { db } from "@/lib/db";
 import { unsafeCallSkills } from "@/lib/skills/call-store";
-import { describeSkill, testSkill } from "@/lib/skills/desk";
+import { describeSkill, testSkill, tokensOfSkills } from "@/lib/skills/desk";
 import { factsOf, forgetFacts, listFacts, rememberFact, removeFact } from "@/lib/skills/fact-store";
 import { readImport } from "@/lib/skills/import/store";
 import { newConfig } from "@/lib/skills/new-config";
@@ -68,7 +68,7 @@ const phrases = (...sentences: string[]) => [{ language: "en", sentences, synony
 
 describe("skills", () => {
   test("the built-in ones are there before anybody made any", async () => {
-    const skills = await listSkills(builder);
+    const { items: skills } = await listSkills(builder, { limit: 50 });
     expect(skills.slice(0, 2)).toMatchObject([
       { name: "time", kind: "builtin", isOn: true },
       { name: "weather", kind: "builtin" },
@@ -78,8 +78,24 @@ describe("skills", () => {
       "echo",
       "time",
     ]);
-    await expect(listSkills(user)).rejects.toEqual(fails("forbidden"));
+    await expect(listSkills(user, { limit: 50 })).rejects.toEqual(fails("forbidden"));
     await expect(requireSkill(builder, "nothing")).rejects.toEqual(fails("not_found"));
+  });
+
+  test("are listed page by page, the built-in ones with the first, each once", async () => {
+    const names = ["page-a", "page-b", "page-c", "page-d", "page-e"];
+    for (const name of names) await saveSkill(builder, save(name));
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listSkills(builder, { cursor, limit: 2 });
+      seen.push(...page.items.map(({ name }) => name));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(seen.filter((name) => name.startsWith("page-"))).toEqual(names);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.slice(0, 2)).toEqual(["time", "weather"]);
+    for (const name of names) await removeSkill(builder, name);
   });
 
   test("a save is a new version that the next call has, and an earlier one keeps what it read", async () => {
@@ -103,7 +119,9 @@ describe("skills", () => {
     await setSkillOn(builder, "tables", false);
     await setSkillOn(builder, "echo", false);
     expect((await unsafeCallSkills(["tables", "echo", "time"])).rows.map(({ name }) => name)).toEqual(["time"]);
-    expect((await listSkills(builder)).find(({ name }) => name === "echo")).toMatchObject({ isOn: false });
+    expect((await listSkills(builder, { limit: 50 })).items.find(({ name }) => name === "echo")).toMatchObject({
+      isOn: false,
+    });
     await setSkillOn(builder, "tables", true);
     await setSkillOn(builder, "echo", true);
     await expect(setSkillOn(builder, "nothing", true)).rejects.toEqual(fails("not_found"));
@@ -184,6 +202,18 @@ describe("a test in the form", () => {
     const { name, config } = save("tables", 0, changes);
     return { name, config };
   };
+
+  test("counts what the model reads of an agent's skills, and nothing of those that are gone", async () => {
+    const count = async (...skills: string[]) => (await tokensOfSkills(builder, { skills, handover: [] })).tokens;
+    const [time, both] = [await count("time"), await count("time", "weather")];
+    expect(time).toBeGreaterThan(40);
+    expect(both).toBeGreaterThan(time + 40);
+    expect(await count("time", "gone")).toBe(time);
+    expect(await count()).toBe(0);
+    const { tokens } = await tokensOfSkills(builder, { skills: ["time"], handover: ["nova"] });
+    expect(tokens).toBeGreaterThan(time + 40); // handing over comes with whom to hand over to
+    await expect(tokensOfSkills(user, { skills: [], handover: [] })).rejects.toEqual(fails("forbidden"));
+  });
 
   test("shows what the model sees, and really runs", async () => {
     expect(await describeSkill(builder, skill())).toMatchObject([

@@ -77,7 +77,7 @@ describe("a draft", () => {
     const { agentVersionId } = await pickVersion(slug, builder);
     const version = await db.agentVersion.findUniqueOrThrow({ where: { id: agentVersionId } });
     expect(version).toMatchObject({ number: 1, note: "First.", config: starterConfig });
-    expect((await listStudioAgents(builder)).find((agent) => agent.slug === slug)).toMatchObject({
+    expect((await listStudioAgents(builder, { limit: 100 })).items.find((agent) => agent.slug === slug)).toMatchObject({
       ...{ version: 1, shares: [{ number: 1, percent: 100 }], hasDraft: true },
     });
   });
@@ -176,6 +176,21 @@ describe("trying a draft", () => {
     const user = await addPerson("Uli", "user");
     await expect(snapshotDraft(user, "nova")).rejects.toEqual(fails("forbidden"));
   });
+});
+
+test("all agents are listed page by page, each once", async () => {
+  const slugs = Array.from({ length: 3 }, () => `p${uuidv7()}`);
+  for (const slug of slugs) await createAgent(builder, { slug, content: content() });
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listStudioAgents(builder, { cursor, limit: 2 });
+    expect(page.items.length).toBeLessThanOrEqual(2);
+    seen.push(...page.items.map(({ slug }) => slug));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  expect(seen.filter((slug) => slugs.includes(slug))).toEqual(slugs);
+  expect([seen.length, new Set(seen).size]).toEqual(Array(2).fill(await db.agent.count()));
 });
 
 test("publishing does not touch a call that is on or about to begin; the next one has the new version", async () => {

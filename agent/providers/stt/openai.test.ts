@@ -10,18 +10,21 @@ afterEach(closeServers);
 /** https://platform.openai.com/docs/api-reference/audio/createTranscription */
 describeStt("A server of OpenAI's protocol that takes recordings", {
   create: ({ baseUrl, apiKey }) =>
-    createOpenaiRecordings({ provider: "openai-compatible", baseUrl: `${baseUrl}/v1/`, apiKey, model: "whisper-1" }),
+    createOpenaiRecordings({
+      ...{ provider: "openai-compatible", baseUrl: `${baseUrl}/v1/`, apiKey },
+      ...{ model: "whisper-1", language: "de" },
+    }),
   path: "/v1/audio/transcriptions",
   authorization: (apiKey) => ["authorization", `Bearer ${apiKey}`],
-  settings: { model: "whisper-1", response_format: "json", type: "audio/wav" },
+  settings: { model: "whisper-1", language: "de", response_format: "json", type: "audio/wav" },
   http: {
     async read(body, { headers }) {
       const type = headers["content-type"] ?? "";
       const form = await new Response(new Uint8Array(body), { headers: { "content-type": type } }).formData();
       const file = form.get("file") as File;
       const wav = Buffer.from(await file.arrayBuffer());
-      const settings = { model: form.get("model"), response_format: form.get("response_format"), type: file.type };
-      return { sound: samplesOf(wav.subarray(44)), settings };
+      const [model, language, response_format] = ["model", "language", "response_format"].map((name) => form.get(name));
+      return { sound: samplesOf(wav.subarray(44)), settings: { model, language, response_format, type: file.type } };
     },
     answer: (text) => ({ text }),
   },

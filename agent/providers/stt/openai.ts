@@ -11,6 +11,8 @@ type Options = {
   baseUrl: string;
   apiKey?: string;
   model: string;
+  /** ISO 639-1. Absent = the model finds out. */
+  language?: string;
   /** Asks when each word was said, which takes some servers longer. */
   wantsTimes?: boolean;
 };
@@ -25,12 +27,20 @@ const answerSchema = z.object({
 
 /** Speech-to-text of any server with `POST /audio/transcriptions` (https://platform.openai.com/docs/api-reference/audio). One
  * that is asked when each word was said and does not take that is asked for the text alone from then on. */
-export function createOpenaiRecordings({ provider, baseUrl, apiKey, model, wantsTimes = false }: Options): SttSource {
+export function createOpenaiRecordings({
+  provider,
+  baseUrl,
+  apiKey,
+  model,
+  language,
+  wantsTimes = false,
+}: Options): SttSource {
   let tellsTimes = wantsTimes;
   async function ask(samples: Int16Array, withTimes: boolean, signal: AbortSignal) {
     const form = new FormData();
     form.set("file", new File([new Uint8Array(encodeWav(samples, sampleRate))], "speech.wav", { type: "audio/wav" }));
     form.set("model", model);
+    if (language) form.set("language", language);
     form.set("response_format", withTimes ? "verbose_json" : "json");
     if (withTimes) form.set("timestamp_granularities[]", "word");
     // Only fetch knows how a form is written.

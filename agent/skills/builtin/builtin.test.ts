@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { defaultConfig } from "@/lib/skills/builtin-config";
 import { builtinNames } from "@/lib/skills/catalog";
+import type { SkillWorkshop } from "../create-skills";
 import { fakeCall, testContext } from "../testing/context";
 import { evaluate } from "./arithmetic";
 import { calculator } from "./calculator";
@@ -11,6 +12,8 @@ import { forget, recall, remember } from "./memory";
 import { screen } from "./screen";
 import { timer } from "./timer";
 import { createWeather } from "./weather";
+
+const workshop = { handoverTargets: [{ slug: "max", name: "Max", description: "" }] } as unknown as SkillWorkshop;
 
 describe("sums", () => {
   test.each([
@@ -71,9 +74,9 @@ test("what is remembered can be told and forgotten", async () => {
 test("each name makes its skill, with what was changed of it", async () => {
   for (const name of builtinNames) {
     const config = { ...defaultConfig(name), waiting: "Hm." };
-    expect(await createBuiltin({ name, config }, {} as never)).toMatchObject([{ name, skill: name, waiting: "Hm." }]);
+    expect(await createBuiltin({ name, config }, workshop)).toMatchObject([{ name, skill: name, waiting: "Hm." }]);
   }
-  expect(await createBuiltin({ name: "gone", config: defaultConfig("time") }, {} as never)).toEqual([]);
+  expect(await createBuiltin({ name: "gone", config: defaultConfig("time") }, workshop)).toEqual([]);
 });
 
 describe("weather", () => {

@@ -38,6 +38,7 @@ async function run(changes: Partial<HttpConfig>, input: object, reply: string | 
     {
       ...{ fetch: context.fetch, secrets: context.secrets, over: context.signal },
       log: { warn() {} } as never,
+      handoverTargets: [],
     },
   );
   const answer = await skill?.run(input, context);

@@ -51,7 +51,7 @@ async function skillsOf(url: string, tools: Partial<McpConfig["tools"][number]>[
     ...{ kind: "mcp", ...defaultBehaviour, description: "", server: network(url) },
     tools: tools.map((tool) => ({ ...blank, ...tool })),
   });
-  return createMcpSkills({ name: "office", config }, { ...needsOf(url), over: over.signal });
+  return createMcpSkills({ name: "office", config }, { ...needsOf(url), over: over.signal, handoverTargets: [] });
 }
 
 const later = () => AbortSignal.timeout(10_000);

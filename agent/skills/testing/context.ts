@@ -10,6 +10,10 @@ export function fakeCall() {
     end: () => void done.push("end"),
     show: async (card) => void done.push(`show ${JSON.stringify(card)}`),
     sayLater: (sentence, afterMs) => void done.push(`after ${afterMs}: ${sentence}`),
+    handOver: async (to) => {
+      done.push(`hand over ${JSON.stringify(to)}`);
+      return to.agent;
+    },
     facts: async () => facts,
     remember: async (text) => {
       facts = [...facts, text];

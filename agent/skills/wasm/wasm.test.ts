@@ -43,11 +43,24 @@ async function use(config: WasmConfig, input: unknown = {}) {
   const secrets = createSecretReader([{ name: "SHOP_KEY", value: "s3cret", hosts: ["127.0.0.1"] }]);
   const fetch = createGuardedFetch({ allowedHosts: [new URL(server).host] });
   const log = pino({ level: "silent" });
-  const [skill] = await createWasmSkill({ name: "shop", config }, { fetch, secrets, log, over: over.signal });
+  const [skill] = await createWasmSkill(
+    { name: "shop", config },
+    {
+      ...{ fetch, secrets, log, over: over.signal, handoverTargets: [] },
+    },
+  );
   const unused = () => {
     throw new Error("A plug-in has nothing to do with the call.");
   };
-  const call = { end: unused, show: unused, sayLater: unused, facts: unused, remember: unused, forget: unused };
+  const call = {
+    end: unused,
+    handOver: unused,
+    show: unused,
+    sayLater: unused,
+    facts: unused,
+    remember: unused,
+    forget: unused,
+  };
   asked = [];
   return skill?.run(input, {
     ...{ callId: "call-1", caller: { id: "1", name: "Ann" }, now: new Date(), language: "en-US", call },

@@ -5,6 +5,7 @@ import { ImportAgent } from "@/components/agents/import-agent";
 import { NewAgent } from "@/components/agents/new-agent";
 import { Notices } from "@/components/agents/notices";
 import { Empty, Page } from "@/components/ui/page";
+import { listStudioAgentsSchema } from "@/lib/agents/draft-schema";
 import { listNotices } from "@/lib/agents/release-store";
 import { listStudioAgents } from "@/lib/agents/store";
 import { listConnections } from "@/lib/providers/store";
@@ -15,7 +16,7 @@ export const metadata: Metadata = { title: "Agents" };
 export default async function Agents() {
   const user = await pageUser("agent:read");
   const [agents, notices, connections] = await Promise.all([
-    listStudioAgents(user),
+    listStudioAgents(user, listStudioAgentsSchema.parse({})),
     listNotices(user),
     listConnections(user),
   ]);
@@ -31,12 +32,12 @@ export default async function Agents() {
       }
     >
       <Notices notices={notices} />
-      {agents.length === 0 ? (
+      {agents.items.length === 0 ? (
         <Empty icon={<Bot aria-hidden />} title="No agents yet">
           An agent is a name, a voice and what it should know. Make the first one, then talk to it.
         </Empty>
       ) : (
-        <AgentCards agents={agents} />
+        <AgentCards first={agents} />
       )}
     </Page>
   );

@@ -1,4 +1,5 @@
 import type { CallDetail, Turn } from "../schema";
+import { speakerOf } from "../speakers";
 
 /** A line of subtitles, ms of the recording. */
 export type Cue = { startMs: number; endMs: number; speaker: string; text: string };
@@ -9,10 +10,10 @@ const mostCharacters = 84;
 const leastMs = 400;
 
 /** What was heard of a call as subtitles of its recording. Within a turn the times are shared out by the length of the words. */
-export function cuesOf(call: Pick<CallDetail, "turns" | "agent" | "user" | "recording">): Cue[] {
+export function cuesOf(call: Pick<CallDetail, "turns" | "agent" | "handovers" | "user" | "recording">): Cue[] {
   const offsetMs = call.recording?.offsetMs ?? 0;
   return call.turns.flatMap((turn) => {
-    const speaker = turn.role === "agent" ? call.agent.name : call.user.name;
+    const speaker = speakerOf(call, turn);
     return cuesOfTurn(turn).map(({ startMs, endMs, text }) => ({
       startMs: Math.max(0, startMs - offsetMs),
       endMs: Math.max(leastMs, endMs - offsetMs),

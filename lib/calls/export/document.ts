@@ -3,6 +3,7 @@ import { analysisSchema } from "../analysis";
 import type { CallDetail } from "../schema";
 import {
   endReasonSchema,
+  handoverSchema,
   incidentSchema,
   ledgerSchema,
   ratingSchema,
@@ -43,6 +44,7 @@ export const callDocumentSchema = z
     ),
     toolCalls: z.array(z.strictObject(toolCallSchema.shape)),
     incidents: z.array(incidentSchema),
+    handovers: z.array(handoverSchema).meta({ description: "Other agents that took the call over from `agent`." }),
     ratings: z.array(ratingSchema),
     analysis: z
       .strictObject(analysisSchema.shape)
@@ -67,6 +69,7 @@ export function documentOf(call: CallDetail): CallDocument {
     turns: call.turns,
     toolCalls: call.toolCalls,
     incidents: call.incidents,
+    handovers: call.handovers,
     ratings: call.ratings,
     analysis: call.analysis,
     recording: call.recording,

@@ -52,6 +52,7 @@ const call = {
     },
   ],
   incidents: [{ id: "i", kind: "slow-answer", message: "It was slow.", atMs: 3_500 }],
+  handovers: [],
   recording: null,
   ratings: [],
   analysis: {
@@ -91,4 +92,13 @@ test("the transcript says who said what when, and what cut it off", () => {
   expect(toMarkdown(call)).toContain(
     "## A \\*sum\\*\n\nAnn asked for a sum.\n\n- Outcome: success: It was right.\n\n- numbers: 3, 4\n- isUrgent: –\n\n",
   );
+});
+
+test("after a hand-over the other agent speaks", () => {
+  const answer = { ...turn, index: 3, role: "agent", text: "Hello.", startMs: 26_000, endMs: 27_000 } as const;
+  const handover = { number: 1, agent: { slug: "max", name: "Max" }, atMs: 25_000, reason: "", summary: "" };
+  const handed = { ...call, turns: [...call.turns, answer], handovers: [{ ...handover, hasFailed: false }] };
+  expect(toText(handed)).toMatch(/Nova <the> great: Yes,[\s\S]*Max: Hello\./);
+  expect(toMarkdown(handed)).toMatch(/Handed over to \*\*Max\*\*[\s\S]*\*\*Max\*\* `0:26`/);
+  expect(cuesOf(handed).at(-1)?.speaker).toBe("Max");
 });

@@ -1,4 +1,5 @@
 import type { CallDetail } from "../schema";
+import { speakerOf } from "../speakers";
 import { cuesOf, textHeard } from "./cues";
 
 type Told = CallDetail;
@@ -10,14 +11,13 @@ function clock(milliseconds: number): string {
 }
 
 const when = (iso: string) => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
-const speakerOf = (call: Told, role: "caller" | "agent") => (role === "agent" ? call.agent.name : call.user.name);
 
 /** The transcript as plain text: what was heard, one turn a line. */
 export function toText(call: Told): string {
   const head = `Call of ${call.user.name} with ${call.agent.name} (version ${call.version}), ${when(call.startedAt)}`;
   const lines = call.turns.map((turn) => {
     const cut = turn.interrupted ? " [interrupted]" : "";
-    return `[${clock(turn.startMs)}] ${speakerOf(call, turn.role)}: ${textHeard(turn)}${cut}`;
+    return `[${clock(turn.startMs)}] ${speakerOf(call, turn)}: ${textHeard(turn)}${cut}`;
   });
   return `${[head, "", ...lines].join("\n")}\n`;
 }
@@ -27,11 +27,15 @@ export function toMarkdown(call: Told): string {
   const moments = [
     ...call.turns.map((turn) => ({
       atMs: turn.startMs,
-      text: `**${escaped(speakerOf(call, turn.role))}** \`${clock(turn.startMs)}\` ${escaped(textHeard(turn))}${turn.interrupted ? " *(interrupted)*" : ""}`,
+      text: `**${escaped(speakerOf(call, turn))}** \`${clock(turn.startMs)}\` ${escaped(textHeard(turn))}${turn.interrupted ? " *(interrupted)*" : ""}`,
     })),
     ...call.toolCalls.map(({ startedMs, endedMs, name, result, error }) => ({
       atMs: startedMs,
       text: `> Skill **${escaped(name)}**, ${endedMs - startedMs} ms: ${escaped(error ?? result ?? "")}`,
+    })),
+    ...call.handovers.map(({ atMs, agent, hasFailed }) => ({
+      atMs,
+      text: `> ${hasFailed ? "Not handed" : "Handed"} over to **${escaped(agent.name)}**`,
     })),
     ...call.incidents.map(({ atMs, message }) => ({ atMs, text: `> ⚠ ${escaped(message)}` })),
   ].sort((one, other) => one.atMs - other.atMs);

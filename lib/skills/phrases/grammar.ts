@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/errors";
+import { languageOf } from "./languages";
 import { type Slot, slotTypes } from "./slots";
 import { wordsOf } from "./words";
 
@@ -104,10 +105,16 @@ function replaceSynonyms(words: readonly string[], language: string, synonyms: S
   for (let at = 0; at < words.length; ) {
     const set = sets.find((candidate) => candidate.words.every((word, offset) => words[at + offset] === word));
     if (set) parts.push({ kind: "choice", options: [plain(set.words), ...set.others.map(plain)] });
-    else parts.push({ kind: "word", word: words[at] ?? "" });
+    else parts.push(soundOf(words[at] ?? "", language));
     at += set ? set.words.length : 1;
   }
   return parts;
+}
+
+/** A word, or what it may be heard as. */
+function soundOf(word: string, language: string): Template {
+  const options = [word, ...(languageOf(language).alike[word] ?? [])].map((word): Template => ({ kind: "word", word }));
+  return options.length === 1 ? { kind: "word", word } : { kind: "choice", options };
 }
 
 const bad = (template: string, why: string) =>

@@ -6,6 +6,8 @@ type Language = {
   /** Short forms, without apostrophes, and how templates and sentences are both read. */
   contractions: Partial<Record<string, string>>;
   numbers: Partial<Record<string, number>>;
+  /** What speech-to-text writes for a word that sounds the same, or nearly so in the flow of a sentence. */
+  alike: Partial<Record<string, readonly string[]>>;
   /** Words that stand between a number's parts. */
   numberJoints: readonly string[];
   /** Seconds of each unit of time. */
@@ -21,6 +23,7 @@ const minute = 60;
 const hour = 3_600;
 
 const english: Language = {
+  alike: { in: ["and", "an"], weather: ["whether"] },
   politeStart: [
     ...[
       "hey",
@@ -158,6 +161,7 @@ const english: Language = {
 };
 
 const german: Language = {
+  alike: {},
   politeStart: [
     "hey",
     "hallo",
@@ -240,6 +244,7 @@ const german: Language = {
 
 /** A language we know nothing of: its templates match word by word. */
 const unknown: Language = {
+  alike: {},
   ...{
     politeStart: [],
     politeEnd: [],

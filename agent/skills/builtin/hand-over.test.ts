@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { builtinPhrases } from "@/lib/skills/builtin-phrases";
+import { compilePhrases } from "@/lib/skills/phrases/compile";
+import { parametersOf } from "../define-skill";
+import { fakeCall, testContext } from "../testing/context";
+import { createHandOver } from "./hand-over";
+
+const targets = [
+  { slug: "max-the-booker", name: "Max", description: "Changes bookings." },
+  { slug: "support", name: "Technical support", description: "" },
+];
+const made = createHandOver(targets);
+if (!made) throw new Error("not made");
+const skill = { ...made, phrases: builtinPhrases["hand-over"] };
+const match = compilePhrases([skill], "Nova", ({ owner, values }) => {
+  return owner.input.safeParse(values).success && (owner.recognises?.(values) ?? true);
+});
+
+test.each([
+  ["Transfer me to Max.", "max-the-booker"],
+  ["Please connect me to the technical support team", "support"],
+  ["Can I speak to Max, please?", "max-the-booker"],
+  ["I'd like to talk to Max.", "max-the-booker"],
+  ["Put me through to support.", "support"],
+  ["Verbinden Sie mich bitte mit Max.", "max-the-booker"],
+])("%s", async (sentence, slug) => {
+  const found = match(sentence);
+  const { call, done } = fakeCall();
+  expect(await found?.owner.run(found.values, testContext({ call }))).toBe(`I'll hand you over to ${slug}.`);
+  expect(done).toEqual([`hand over ${JSON.stringify({ agent: slug, reason: "", summary: "" })}`]);
+});
+
+test.each(["Transfer me to my bank.", "Can I speak to somebody?", "Connect me to Maximilian", "Talk to me about Max"])(
+  "%s is left to the language model",
+  (sentence) => expect(match(sentence)).toBeUndefined(),
+);
+
+test("a model is shown the agents there are, and who has none to hand over to has no such skill", () => {
+  expect(skill.description).toMatch(/max-the-booker: Max, Changes bookings\.; support: Technical support$/);
+  expect(parametersOf(skill)).toMatchObject({ properties: { agent: { enum: ["max-the-booker", "support"] } } });
+  expect(createHandOver([])).toBeUndefined();
+});
