@@ -67,9 +67,9 @@ const audited = (action: string) =>
 
 describe("a plug-in", () => {
   const fixture = join(import.meta.dirname, "../../agent/skills/wasm/__fixtures__/plug-in.wasm");
-  const configOf = (sha256: string, functionName: string): WasmConfig => ({
+  const configOf = (sha256: string, functionName: string, timeoutMs = 10_000): WasmConfig => ({
     ...newConfig.wasm,
-    ...{ sha256, functionName, description: "Says hello.", timeoutMs: 500 },
+    ...{ sha256, functionName, description: "Says hello.", timeoutMs },
     settings: [{ name: "greeting", value: "Hi {{secret.GREETING}}" }],
   });
 
@@ -91,7 +91,7 @@ describe("a plug-in", () => {
       config: configOf(sha256, "good"),
     });
     expect(tried).toMatchObject({ ok: true, isData: false, answer: "Hi [secret]: {}" });
-    const looping = { ...{ name: "greeter", tool: "greeter", input: {} }, config: configOf(sha256, "looping") };
+    const looping = { ...{ name: "greeter", tool: "greeter", input: {} }, config: configOf(sha256, "looping", 500) };
     expect(await testSkill(builder, looping)).toMatchObject({ ok: false });
   });
 
