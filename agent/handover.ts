@@ -23,8 +23,8 @@ type Options = {
   recorder: Pick<Recorder, "incident">;
   log: Logger;
   send(message: ToCaller): void;
-  /** The call is another job's: this one ends, and the call does not. */
-  leave(): void;
+  /** The call is another job's: this one ends, and the call does not. Resolves when the session is over. */
+  leave(): Promise<void>;
 };
 
 /** How a job hands its call over: the next job takes it up as one that has lost its own, and begins as the other agent. */
@@ -53,7 +53,7 @@ export function createHandover(options: Options) {
         return `${why} You still have me.`;
       }
       send({ type: "agent", name });
-      leave();
+      await leave();
       await sendNext(callId, attempt + 1, log);
       return undefined;
     }
@@ -71,8 +71,11 @@ export async function handBack(callId: string, attempt: number, log: Logger): Pr
 /** Sends the job that is to have the call. Where that fails the watchdog does it, a few seconds later. */
 async function sendNext(callId: string, attempt: number, log: Logger): Promise<void> {
   try {
+    const rooms = connectRooms();
+    // Both have one identity: whoever leaves after the other's job has begun takes LiveKit's leave from that job.
+    await rooms.removeAgent(callId);
     const next = await claimDispatch({ callId, attempt });
-    if (next) await connectRooms().dispatch(next);
+    if (next) await rooms.dispatch(next);
   } catch (error) {
     log.warn({ error: String(error) }, "the next agent was not sent from here");
   }

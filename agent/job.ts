@@ -202,7 +202,7 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
         send: (message) => send(message),
         leave: () => {
           call.heart.stop();
-          void session.close();
+          return session.close();
         },
       }),
     }),

@@ -17,7 +17,6 @@ beforeAll(async () => {
   stack = await startCallStack({ engineUrl: inject("engineUrl") });
 });
 afterAll(async () => {
-  if (process.env.DEBUG_WORKER) console.log(stack.worker.output());
   await stack?.stop();
   await scripted?.stop();
 });
