@@ -200,6 +200,7 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
         ...{ callId, attempt: call.attempt, caller: setup.caller, targets: skills.handoverTargets },
         ...{ session, clock, recorder, log },
         send: (message) => send(message),
+        isOver: () => endReason !== undefined,
         leave: () => {
           call.heart.stop();
           return session.close();

@@ -70,7 +70,7 @@ export function startAnalyst({ log, tries = 5, retryDelaySeconds = 30, lookEvery
       if (signal.aborted) return; // whoever leads next finds it in work
       const isFinal = attempt >= tries || !isWorthAnotherTry(error);
       log.warn({ callId, attempt, isFinal, reason: reasonFor(error) }, "call not read");
-      await unsafeFailRun(job, reasonFor(error), isFinal);
+      await unsafeFailRun(taken, reasonFor(error), isFinal);
       await (isFinal ? queue.done(job) : queue.again(job));
     }
   }

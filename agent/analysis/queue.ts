@@ -40,10 +40,16 @@ export async function openQueue(tries: number, retryDelaySeconds: number, log: L
     deleteAfterDays: 1,
   });
   boss.on("error", (error) => log.warn({ error: String(error) }, "the queue of calls to be read has trouble"));
-  await boss.start();
+  const close = () => boss.stop({ graceful: false });
   const options = { retryLimit: tries, retryDelay: retryDelaySeconds, retryBackoff: true };
-  for (const name of Object.values(queues)) {
-    await boss.createQueue(name, { name, policy: "standard", expireInSeconds: longestTrySeconds, ...options });
+  try {
+    await boss.start();
+    for (const name of Object.values(queues)) {
+      await boss.createQueue(name, { name, policy: "standard", expireInSeconds: longestTrySeconds, ...options });
+    }
+  } catch (error) {
+    await close().catch(() => undefined);
+    throw error;
   }
   let busySince: number | undefined;
 
@@ -81,6 +87,6 @@ export async function openQueue(tries: number, retryDelaySeconds: number, log: L
     async drop({ runId }) {
       for (const queue of Object.values(queues)) await boss.deleteJob(queue, runId);
     },
-    close: () => boss.stop({ graceful: false }),
+    close,
   };
 }

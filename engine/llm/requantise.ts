@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { access, mkdir, open, rename, rm } from "node:fs/promises";
+import { access, type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { GgmlType, type GgufTensorInfo, readGgufFileInfo } from "node-llama-cpp";
 import { fromHalf, toHalf } from "./half";
@@ -64,11 +64,11 @@ async function rewrite(from: string, to: string, tensors: GgufTensorInfo[], meta
     });
     const head = Buffer.concat([await read(source, 0, metadataBytes), ...infos]);
     let position = aligned(head.length);
-    await target.write(head, 0, head.length, 0);
+    await write(target, head, 0);
     for (const [index, tensor] of tensors.entries()) {
       const bytes = await read(source, dataStart + Number(tensor.offset), lengths[index] ?? 0);
       const written = isQ41(tensor) ? q80Of(bytes, weightsOf(tensor) / blockWeights) : bytes;
-      await target.write(written, 0, written.length, position);
+      await write(target, written, position);
       position += aligned(written.length);
     }
     await target.truncate(position);
@@ -128,7 +128,13 @@ export function q80Of(q41: Buffer, blocks: number): Buffer {
   return q80;
 }
 
-async function read(file: Awaited<ReturnType<typeof open>>, position: number, length: number): Promise<Buffer> {
+/** A disk that fills up takes a part and says nothing. */
+async function write(file: FileHandle, buffer: Buffer, position: number): Promise<void> {
+  const { bytesWritten } = await file.write(buffer, 0, buffer.length, position);
+  if (bytesWritten < buffer.length) throw new Error("The disk is full.");
+}
+
+async function read(file: FileHandle, position: number, length: number): Promise<Buffer> {
   const buffer = Buffer.allocUnsafe(length);
   let done = 0;
   while (done < length) {

@@ -89,10 +89,14 @@ export async function unsafeFinishRun(
   return count > 0;
 }
 
-/** Writes that a try failed: for good, or that another one will follow. */
-export async function unsafeFailRun({ callId, runId }: Run, error: string, isFinal: boolean): Promise<void> {
+/** Writes that a try failed: for good, or that another one will follow. Without `attempt` whichever is in work. */
+export async function unsafeFailRun(
+  { callId, runId, attempt }: Run & { attempt?: number },
+  error: string,
+  isFinal: boolean,
+): Promise<void> {
   const end = isFinal ? { state: "failed", finishedAt: new Date() } : { state: "queued" };
-  await db.callAnalysis.updateMany({ where: { callId, runId, state: "running" }, data: { ...end, error } });
+  await db.callAnalysis.updateMany({ where: { callId, runId, attempt, state: "running" }, data: { ...end, error } });
 }
 
 /** The runs that were in work: when nobody works, those of a process that died. */

@@ -22,6 +22,8 @@ export async function rateCall(viewer: Viewer, { callId, role, thumb, words }: R
         update: said,
       });
     }
+    // A caller's word on their own call is no change to anything, and callers without an account could write it for ever.
+    if (role === "caller") return;
     await tx.auditEntry.create({
       data: { actorId: viewer.id, action: "call-rated", subject: callId, data: { role, thumb } },
     });

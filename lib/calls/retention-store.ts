@@ -66,7 +66,8 @@ async function expireWords(agentId: string, before: Date): Promise<number> {
         agentId,
         status: { not: "active" },
         startedAt: { lt: before },
-        turns: { some: {} },
+        // Ratings can be written long after the call.
+        OR: [{ turns: { some: {} } }, { ratings: { some: { words: { not: "" } } } }],
         fact: { isNot: null },
       },
       select: { id: true },

@@ -98,6 +98,7 @@ export async function openReservations(olderThanMs: number): Promise<Dispatch[]>
   return db.reservation.findMany({
     where: { createdAt: { lt: new Date(Date.now() - olderThanMs) } },
     select: { callId: true, agentId: true, agentVersionId: true, userId: true },
+    orderBy: { createdAt: "desc" },
     take: 500,
   });
 }

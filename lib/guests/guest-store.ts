@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { isIPv6 } from "node:net";
 import { v7 as uuidv7 } from "uuid";
 import type { AgentSummary } from "@/lib/agents/schema";
 import { summaryFields } from "@/lib/agents/store";
@@ -55,9 +56,17 @@ export async function forgetGuest(id: string): Promise<void> {
   await db.user.deleteMany({ where: { id, linkId: { not: null }, calls: { none: {} } } });
 }
 
-/** Forgets all guests that never called, or whose calls are deleted, after a day. */
+/** Forgets all guests that never called, or whose calls are deleted, after a day, and where the others came from. */
 export async function forgetIdleGuests(now = Date.now()): Promise<number> {
   const before = new Date(now - dayMs);
+  // Limits look back one day; after that nobody needs to know where they came from.
+  await db.user.updateMany({
+    where: {
+      ...{ linkId: { not: null }, addressHash: { not: null }, createdAt: { lt: before } },
+      ...{ calls: { none: { startedAt: { gte: before } } }, reservations: { none: {} } },
+    },
+    data: { addressHash: null },
+  });
   const { count } = await db.user.deleteMany({
     where: { linkId: { not: null }, createdAt: { lt: before }, calls: { none: {} }, reservations: { none: {} } },
   });
@@ -69,5 +78,16 @@ const dayMs = 24 * 3_600_000;
 
 /** Under a key of our own: the few addresses there are could be tried out. */
 function hashAddress(address: string): string {
-  return createHmac("sha256", deriveToken("guest addresses")).update(address).digest("base64url");
+  return createHmac("sha256", deriveToken("guest addresses")).update(networkOf(address)).digest("base64url");
+}
+
+/** Whoever has one address of IPv6 has the whole /64 it is in. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [start = "", end] = address.split("%", 1)[0]?.split("::") ?? [];
+  const groups = start.split(":").filter(Boolean);
+  const rest = end?.split(":").filter(Boolean) ?? [];
+  const zeros = Array.from({ length: Math.max(0, 8 - groups.length - rest.length) }, () => "0");
+  const network = [...groups, ...(end === undefined ? [] : zeros), ...rest].slice(0, 4);
+  return `${network.map((group) => Number.parseInt(group, 16).toString(16)).join(":")}::/64`;
 }
