@@ -37,6 +37,7 @@ const english: Language = {
       "uh",
       "oh",
       "and",
+      "in", // "and", as speech-to-text often writes it where a sentence begins
       "please",
       "now",
       "sorry",

@@ -21,6 +21,7 @@ describe("what a template matches", () => {
     ["i am hungry", "I'm hungry"],
     ["café au lait", "Café au lait, please."],
     ["the weather in town", "The whether and town."],
+    ["the forecast for monday", "In the forecast for Monday."],
   ])("%s: %s", (template, sentence) => expect(values(template, sentence)).toEqual({}));
 
   test.each([
