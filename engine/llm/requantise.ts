@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { access, type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { type FileHandle, open } from "node:fs/promises";
 import { GgmlType, type GgufTensorInfo, readGgufFileInfo } from "node-llama-cpp";
+import { isThere, makeFile } from "@/engine/models/derived-file";
 import { fromHalf, toHalf } from "./half";
 
 /** Weights a block has, in both formats. */
@@ -16,23 +15,13 @@ const q80Bytes = 34;
  * Formats: GGUF as ggml's docs/gguf.md says, blocks as `block_q4_1` and `block_q8_0` in its ggml-common.h.
  */
 export async function ensureQ80(modelPath: string, cachePath: string): Promise<string> {
+  if (await isThere(cachePath)) return cachePath;
   const info = await readGgufFileInfo(modelPath);
   const tensors = info.fullTensorInfo ?? [];
   if (!tensors.some(isQ41)) return modelPath;
-  const isThere = await access(cachePath).then(
-    () => true,
-    () => false,
+  await makeFile(cachePath, (temporary) =>
+    rewrite(modelPath, temporary, tensors, info.totalMetadataSize, alignmentOf(info.metadata)),
   );
-  if (isThere) return cachePath;
-  await mkdir(dirname(cachePath), { recursive: true });
-  const temporary = `${cachePath}.${randomUUID()}`;
-  try {
-    await rewrite(modelPath, temporary, tensors, info.totalMetadataSize, alignmentOf(info.metadata));
-    await rename(temporary, cachePath);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
   return cachePath;
 }
 

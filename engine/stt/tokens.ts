@@ -1,6 +1,5 @@
-import { randomUUID } from "node:crypto";
-import { access, mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { isThere, makeFile } from "@/engine/models/derived-file";
 import { AppError } from "@/lib/errors";
 
 /**
@@ -24,15 +23,8 @@ export function tokenList(binary: Uint8Array): string {
 
 /** Makes the list once and keeps it at `cachePath`. */
 export async function ensureTokenList(tokenizerPath: string, cachePath: string): Promise<string> {
-  const isThere = await access(cachePath).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) return cachePath;
+  if (await isThere(cachePath)) return cachePath;
   const list = tokenList(await readFile(tokenizerPath));
-  await mkdir(dirname(cachePath), { recursive: true });
-  const temporary = `${cachePath}.${randomUUID()}`;
-  await writeFile(temporary, list);
-  await rename(temporary, cachePath);
+  await makeFile(cachePath, (temporary) => writeFile(temporary, list));
   return cachePath;
 }

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { isIPv6 } from "node:net";
+import ipaddr from "ipaddr.js";
 import { v7 as uuidv7 } from "uuid";
 import type { AgentSummary } from "@/lib/agents/schema";
 import { summaryFields } from "@/lib/agents/store";
@@ -83,11 +83,7 @@ function hashAddress(address: string): string {
 
 /** Whoever has one address of IPv6 has the whole /64 it is in. */
 export function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [start = "", end] = address.split("%", 1)[0]?.split("::") ?? [];
-  const groups = start.split(":").filter(Boolean);
-  const rest = end?.split(":").filter(Boolean) ?? [];
-  const zeros = Array.from({ length: Math.max(0, 8 - groups.length - rest.length) }, () => "0");
-  const network = [...groups, ...(end === undefined ? [] : zeros), ...rest].slice(0, 4);
-  return `${network.map((group) => Number.parseInt(group, 16).toString(16)).join(":")}::/64`;
+  if (!ipaddr.IPv6.isValid(address)) return address;
+  const network = ipaddr.IPv6.parse(address).parts.slice(0, 4);
+  return `${network.map((part) => part.toString(16)).join(":")}::/64`;
 }
