@@ -53,7 +53,7 @@ export function Period({ filters, agents }: PeriodProps) {
               type="button"
               aria-pressed={isShown}
               onClick={() => show(period)}
-              className="h-8 rounded-md px-3 text-muted text-sm hover:text-text aria-pressed:bg-raised aria-pressed:font-medium aria-pressed:text-text touch:h-11"
+              className="h-8 whitespace-nowrap rounded-md px-3 text-muted text-sm hover:text-text aria-pressed:bg-raised aria-pressed:font-medium aria-pressed:text-text touch:h-11"
             >
               {label}
             </button>
