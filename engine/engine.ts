@@ -84,9 +84,8 @@ export function createEngine({ modelsRoot, log }: { modelsRoot: string; log: Log
 
   const loaders: { [Kind in ModelKind]: (files: Record<string, string>) => Promise<void> } = {
     async stt(files) {
-      const tokensPath = join(store.derivedFolder(entries.stt.id), "tokens.txt");
-      // One thread each: two decodes side by side beat one that is split, and a loop of two threads stalls when one waits.
-      loaded.stt = await createMoonshine({ files, tokensPath, threads: 1, onState: onState("stt") });
+      // Two decodes side by side beat one that is split, and a final must not wait for a hypothesis.
+      loaded.stt = await createMoonshine({ files, threads: 2, onState: onState("stt") });
       await loaded.stt.decode(new Float32Array(sttSampleRate));
     },
     async llm(files) {
@@ -155,7 +154,7 @@ export function createEngine({ modelsRoot, log }: { modelsRoot: string; log: Log
     }
   }
 
-  const decode: Decode = ({ priority, signal, samples }) =>
+  const decode: Decode = ({ priority, signal, samples, draft }) =>
     scheduler.submit({
       priority,
       cores: 1,
@@ -163,7 +162,7 @@ export function createEngine({ modelsRoot, log }: { modelsRoot: string; log: Log
       async run() {
         const audio = samples();
         const startedAt = performance.now();
-        const text = await requireLoaded("stt").decode(audio);
+        const text = await requireLoaded("stt").decode(audio, draft);
         metrics.sttFactor.observe((performance.now() - startedAt) / 1000 / (audio.length / sttSampleRate || 1));
         return text;
       },

@@ -64,6 +64,22 @@ describe("createScheduler", () => {
     await urgent;
   });
 
+  test("a language model waits on a small machine while a first clause is made, and on a large one does not", async () => {
+    for (const [capacity, isWaiting] of [
+      [2, true],
+      [4, false],
+    ] as const) {
+      const scheduler = createScheduler({ capacity });
+      const clause = held();
+      const spoken = scheduler.run({ priority: "clause", cores: 1, run: clause.run });
+      await clause.started;
+      const token = scheduler.submit({ priority: "llm", cores: capacity / 2, run: async () => undefined });
+      expect(token.isWaiting()).toBe(isWaiting);
+      clause.release();
+      await Promise.all([spoken, token.done]);
+    }
+  });
+
   test("background work starts only when a core is free", async () => {
     const scheduler = createScheduler({ capacity: 1, patienceMs: 60_000 });
     const busy = held();

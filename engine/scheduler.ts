@@ -61,8 +61,9 @@ export function createScheduler({
     for (const priority of ["final", "clause", "llm"] as const) {
       for (let head = waiting[priority][0]; head; head = waiting[priority][0]) {
         // In order: a small task must not slip past a larger, more urgent one that waits for room.
-        // A language model also makes room for a hypothesis that runs beside something more urgent.
-        const beside = priority === "llm" ? running.background : 0;
+        // A language model also makes room for a hypothesis that runs beside something more urgent, and leaves a core to
+        // the rest of the machine while somebody waits for a first clause: it costs a token or two, which nobody hears.
+        const beside = priority === "llm" ? running.background + running.clause : 0;
         if (busyCores > 0 && busyCores + beside + head.cores > capacity) return;
         waiting[priority].shift();
         head.start();

@@ -6,9 +6,16 @@ export type ModelKind = "stt" | "llm" | "tts";
 export interface SttAdapter {
   /** The longest window it takes, in seconds. */
   readonly maxWindowSeconds: number;
-  /** 16 kHz mono samples in -1…1. Resolves to the text, "" when nothing was said. */
-  decode(samples: Float32Array): Promise<string>;
+  /** 16 kHz mono samples in -1…1. Resolves to the text, "" when nothing was said. `draft`: of the same speech decoded before
+   * or only in part, kept up to date. */
+  decode(samples: Float32Array, draft?: Draft): Promise<string>;
   close(): Promise<void>;
+}
+
+/** What a recogniser made of a growing window the last time: its guess for the next time, which saves the work for all of it
+ * that is still right and changes nothing in the outcome. */
+export interface Draft {
+  tokens: readonly number[];
 }
 
 export interface Voice {

@@ -59,7 +59,7 @@ export type ModelFile = z.infer<typeof modelFileSchema>;
 export const modelEntrySchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
   kind: z.enum(["stt", "llm", "tts"]),
-  engine: z.enum(["sherpa-moonshine", "hibari", "llama"]),
+  engine: z.enum(["moonshine", "hibari", "llama"]),
   name: z.string().min(1),
   description: z.string().min(1),
   licence: z.string().min(1),

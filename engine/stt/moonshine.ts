@@ -3,9 +3,8 @@ import { startWorker, type WorkerState } from "@/engine/worker/host";
 import { AppError } from "@/lib/errors";
 import type { MoonshineApi, MoonshineInit } from "./moonshine-worker";
 import { sttSampleRate } from "./rate";
-import { ensureTokenList } from "./tokens";
 
-/** From 9.5 s on the graph fails inside and answers an empty text. */
+/** From 9.5 s on the graph fails inside. */
 const maxWindowSeconds = 8;
 /** Shorter sounds are padded with silence: the encoder needs a few frames. */
 const minSamples = sttSampleRate * 0.5;
@@ -13,15 +12,13 @@ const minSamples = sttSampleRate * 0.5;
 export interface MoonshineOptions {
   /** Manifest path → absolute path. */
   files: Record<string, string>;
-  /** Where the token list made from `tokenizer.bin` is kept. */
-  tokensPath: string;
-  /** Threads of one decode. Two decodes at a time are fine. */
+  /** How many decodes go on at a time, each in a thread of its own. */
   threads: number;
   onState?: (state: WorkerState, reason?: string) => void;
 }
 
-/** Moonshine through sherpa-onnx, in a worker thread. */
-export async function createMoonshine({ files, tokensPath, threads, onState }: MoonshineOptions): Promise<SttAdapter> {
+/** Moonshine in worker threads. */
+export async function createMoonshine({ files, threads, onState }: MoonshineOptions): Promise<SttAdapter> {
   const path = (name: string) => {
     const found = files[name];
     if (!found) throw new AppError("not_configured", `The speech recogniser lacks its file ${name}.`);
@@ -30,23 +27,42 @@ export async function createMoonshine({ files, tokensPath, threads, onState }: M
   const init: MoonshineInit = {
     encoder: path("encoder_model.ort"),
     decoder: path("decoder_model_merged.ort"),
-    tokens: await ensureTokenList(path("tokenizer.bin"), tokensPath),
-    threads,
+    tokenizer: path("tokenizer.bin"),
   };
-  const worker = await startWorker<MoonshineApi>({
-    entry: new URL("./moonshine-worker.ts", import.meta.url),
-    init,
-    title: "The speech recogniser",
-    onState,
-  });
+  const start = async () => {
+    const worker = await startWorker<MoonshineApi>({
+      entry: new URL("./moonshine-worker.ts", import.meta.url),
+      init,
+      title: "The speech recogniser",
+      onState,
+    });
+    return { worker, pending: 0 };
+  };
+  const workers = await Promise.all(Array.from({ length: threads }, start));
+  /** One that is being restarted has nothing to do, and is still not the one to ask. */
+  const leastBusy = () => {
+    const ready = workers.filter(({ worker }) => worker.isReady());
+    return (ready.length > 0 ? ready : workers).reduce((least, one) => (one.pending < least.pending ? one : least));
+  };
   return {
     maxWindowSeconds,
-    decode(samples) {
+    async decode(samples, draft) {
       // A copy of our own: its buffer is handed over, the session keeps its window.
       const own = new Float32Array(Math.max(samples.length, minSamples));
       own.set(samples);
-      return worker.call("decode", { samples: own }, [own.buffer]);
+      const one = leastBusy();
+      one.pending += 1;
+      try {
+        const params = { samples: own, draft: draft?.tokens ?? [] };
+        const { text, tokens } = await one.worker.call("decode", params, [own.buffer]);
+        if (draft) draft.tokens = tokens;
+        return text;
+      } finally {
+        one.pending -= 1;
+      }
     },
-    close: () => worker.close(),
+    async close() {
+      await Promise.all(workers.map(({ worker }) => worker.close()));
+    },
   };
 }

@@ -3,6 +3,9 @@ const maxTokensPerSecond = 10;
 const freeTokens = 8;
 const longestUnit = 24;
 
+/** What nobody says more of in `seconds`. */
+export const mostTokens = (seconds: number) => Math.ceil(seconds * maxTokensPerSecond) + freeTokens;
+
 /**
  * What a recogniser says when it hears something odd is often a loop ("you you you you …", or one foreign character over
  * and over). Collapses loops to one round, cuts what cannot have been said in the time, and gives "" for a text without a
@@ -10,10 +13,7 @@ const longestUnit = 24;
  */
 export function guardRepetition(tokens: readonly string[], seconds: number): string {
   const collapsed = collapseLoops(tokens);
-  const text = collapsed
-    .slice(0, Math.ceil(seconds * maxTokensPerSecond) + freeTokens)
-    .join("")
-    .trim();
+  const text = collapsed.slice(0, mostTokens(seconds)).join("").trim();
   return /[\p{Script=Latin}\p{Nd}]/u.test(text) ? text : "";
 }
 

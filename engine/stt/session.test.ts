@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Priority } from "@/engine/scheduler";
+import type { Draft } from "@/engine/types";
 import type { Progress } from "./item";
 import { createTranscriptionSession } from "./session";
 
@@ -13,6 +14,7 @@ function setUp({ isIdle = true } = {}) {
   interface Call {
     priority: Priority;
     seconds?: number;
+    draft: Draft | undefined;
     begin(): void;
     finish(text: string): void;
     isCancelled: boolean;
@@ -30,7 +32,7 @@ function setUp({ isIdle = true } = {}) {
     },
     onProgress: (one) => progress.push(one),
     onTrouble: (error) => troubles.push(error),
-    decode({ priority, signal, samples }) {
+    decode({ priority, signal, samples, draft }) {
       let resolve: (text: string) => void = () => {};
       let isWaiting = true;
       const done = new Promise<string>((settle, reject) => {
@@ -42,6 +44,7 @@ function setUp({ isIdle = true } = {}) {
       });
       const call: Call = {
         priority,
+        draft,
         isCancelled: false,
         begin() {
           if (!isWaiting) return;
@@ -106,6 +109,23 @@ describe("rolling hypotheses", () => {
     hear(voice(3));
     expect(calls.length).toBe(1);
   });
+});
+
+test("what was found of a window is the draft of its next decode, and not of the next window's", async () => {
+  const { session, calls, hear, settle } = setUp({ isIdle: false });
+  hear(voice(1));
+  hear(silence(0.1));
+  const draft = calls[0]?.draft;
+  expect(draft).toEqual({ tokens: [] });
+  calls[0]?.finish("What time");
+  await settle();
+  hear(voice(1));
+  session.commit();
+  expect(calls[1]?.draft).toBe(draft);
+  hear(voice(1));
+  session.commit();
+  expect(calls[2]?.draft).toEqual({ tokens: [] });
+  expect(calls[2]?.draft).not.toBe(draft);
 });
 
 describe("commit", () => {

@@ -1,4 +1,5 @@
 import type { Priority, Ticket } from "@/engine/scheduler";
+import type { Draft } from "@/engine/types";
 import { createItem, type Progress } from "./item";
 import { createWindow, framesOf } from "./window";
 
@@ -10,7 +11,12 @@ const tailSilenceFrames = framesOf(100);
 const maxWaitingSegments = 8;
 
 /** Decodes at a priority; the samples are asked for when it is the task's turn, so they are never stale. */
-export type Decode = (task: { priority: Priority; signal: AbortSignal; samples: () => Float32Array }) => Ticket<string>;
+export type Decode = (task: {
+  priority: Priority;
+  signal: AbortSignal;
+  samples: () => Float32Array;
+  draft?: Draft;
+}) => Ticket<string>;
 
 export interface SessionOptions {
   decode: Decode;
@@ -51,10 +57,12 @@ export function createTranscriptionSession(options: SessionOptions) {
   /** Of the open window; cleared whenever the window begins anew. */
   let attempt: Attempt | undefined;
   let latest: (Cover & { text: string }) | undefined;
+  let draft: Draft = { tokens: [] };
 
   function forgetWindow(): void {
     attempt = undefined;
     latest = undefined;
+    draft = { tokens: [] };
   }
 
   function decodeOpen(priority: Priority): Attempt {
@@ -75,6 +83,7 @@ export function createTranscriptionSession(options: SessionOptions) {
         priority,
         signal: AbortSignal.any([of.signal, abort.signal]),
         samples: () => frozen ?? takeSamples(),
+        draft,
       }),
     };
     attempt = one;
@@ -107,7 +116,7 @@ export function createTranscriptionSession(options: SessionOptions) {
 
   function closeWindow(): void {
     const of = item;
-    const before = { attempt, latest };
+    const before = { attempt, latest, draft };
     const { samples, voicedEnd } = window.cut();
     forgetWindow();
     if (voicedEnd !== undefined && before.latest?.voicedEnd === voicedEnd) {
@@ -124,7 +133,7 @@ export function createTranscriptionSession(options: SessionOptions) {
     const ticket =
       isUnderWay && before.attempt
         ? before.attempt.ticket
-        : options.decode({ priority: "llm", signal: of.signal, samples: () => samples });
+        : options.decode({ priority: "llm", signal: of.signal, samples: () => samples, draft: before.draft });
     of.addTicket(ticket).then(() => {
       if (of === item) options.onProgress(of.progress("", of.audioEndMs()));
     }, report);

@@ -20,6 +20,8 @@ export interface WorkerHost<Api extends WorkerApi> {
     params: Api[Method]["params"],
     transfer?: Transferable[],
   ): Promise<Api[Method]["result"]>;
+  /** It can be called; not so while it is being started again. */
+  isReady(): boolean;
   close(): Promise<void>;
 }
 
@@ -112,6 +114,7 @@ export async function startWorker<Api extends WorkerApi>(options: WorkerOptions)
         worker.postMessage({ id, method, params } satisfies Request, transfer);
       });
     },
+    isReady: () => current !== undefined,
     async close() {
       enter("closed");
       failPending(`${title} is shutting down.`);
