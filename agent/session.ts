@@ -33,8 +33,10 @@ export function buildSession(
     activity,
     onWords: (text, isUpToDate) => {
       turnTaker.understand(text, isUpToDate);
-      // The language model reads along, so that at the end of the turn only the last words are new to it.
-      if (text && turnTaker.hasTurn()) void llm.prefill(session.currentAgent.chatCtx, text, callOver.signal);
+      // The language model reads along, so that at the end of the turn only the last words are new to it. In a pause it is
+      // about to be asked, and would be in its own way.
+      if (text && turnTaker.state() === "speaking")
+        void llm.prefill(session.currentAgent.chatCtx, text, callOver.signal);
     },
     // Behind the transcript itself, which the session must have when it learns that the turn is over.
     onFinal: () => setImmediate(() => turnTaker.finish()),
@@ -78,6 +80,7 @@ export function buildSession(
     endOfTurn,
   });
   ears.attach(turnTaker);
+  activity.subscribe(({ type }) => type === "paused" && llm.stopPrefill());
   const callOver = new AbortController();
   session.on(voice.AgentSessionEventTypes.Close, () => callOver.abort());
   const types = voice.AgentSessionEventTypes;

@@ -26,6 +26,9 @@ export interface DefaultModel {
   error: string | null;
 }
 
+/** Two decodes side by side beat one that is split, and a final must not wait for a hypothesis. */
+const sttThreads = 2;
+
 /** Beyond what a model needs, the rest of the machine should keep this much. */
 const memoryReserveBytes = 300_000_000;
 
@@ -84,9 +87,9 @@ export function createEngine({ modelsRoot, log }: { modelsRoot: string; log: Log
 
   const loaders: { [Kind in ModelKind]: (files: Record<string, string>) => Promise<void> } = {
     async stt(files) {
-      // Two decodes side by side beat one that is split, and a final must not wait for a hypothesis.
-      loaded.stt = await createMoonshine({ files, threads: 2, onState: onState("stt") });
-      await loaded.stt.decode(new Float32Array(sttSampleRate));
+      loaded.stt = await createMoonshine({ files, threads: sttThreads, onState: onState("stt") });
+      const { decode } = loaded.stt;
+      await Promise.all(Array.from({ length: sttThreads }, () => decode(new Float32Array(4 * sttSampleRate))));
     },
     async llm(files) {
       loaded.llm = await openLlm(entries.llm, files, (share) => {
@@ -162,7 +165,7 @@ export function createEngine({ modelsRoot, log }: { modelsRoot: string; log: Log
       async run() {
         const audio = samples();
         const startedAt = performance.now();
-        const text = await requireLoaded("stt").decode(audio, draft);
+        const text = await requireLoaded("stt").decode(audio, { draft, signal });
         metrics.sttFactor.observe((performance.now() - startedAt) / 1000 / (audio.length / sttSampleRate || 1));
         return text;
       },

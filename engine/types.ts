@@ -7,8 +7,8 @@ export interface SttAdapter {
   /** The longest window it takes, in seconds. */
   readonly maxWindowSeconds: number;
   /** 16 kHz mono samples in -1…1. Resolves to the text, "" when nothing was said. `draft`: of the same speech decoded before
-   * or only in part, kept up to date. */
-  decode(samples: Float32Array, draft?: Draft): Promise<string>;
+   * or only in part, kept up to date. `signal` ends the work within a step and is thrown. */
+  decode(samples: Float32Array, options?: { draft?: Draft; signal?: AbortSignal }): Promise<string>;
   close(): Promise<void>;
 }
 

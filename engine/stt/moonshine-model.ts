@@ -11,8 +11,11 @@ const endToken = 2;
 
 export type MoonshineModel = {
   /** Tokens of what is said in `samples` (16 kHz, -1…1), at most `mostTokens`. `draft` is a guess: it saves the time of the
-   * tokens that are right, and changes nothing in the outcome. */
-  decode(samples: Float32Array, options: { draft: readonly number[]; mostTokens: number }): Promise<number[]>;
+   * tokens that are right, and changes nothing in the outcome. `signal` is looked at between two steps, and thrown. */
+  decode(
+    samples: Float32Array,
+    options: { draft: readonly number[]; mostTokens: number; signal: AbortSignal },
+  ): Promise<number[]>;
 };
 
 /** Opens the two graphs of the published model, an encoder and a decoder "merged" of one that begins and one that goes on. */
@@ -29,8 +32,9 @@ export async function openMoonshine(paths: { encoder: string; decoder: string })
   }
 
   return {
-    async decode(samples, { draft, mostTokens }) {
+    async decode(samples, { draft, mostTokens, signal }) {
       const encoded = await encode(samples);
+      signal.throwIfAborted();
       // The whole draft in one pass: behind each of its tokens the network says what it would have written.
       const guess = draft.slice(0, mostTokens);
       const opening = await decoder.run({
@@ -47,6 +51,7 @@ export async function openMoonshine(paths: { encoder: string; decoder: string })
       let said = cacheOf(opening, "decoder", right + 1);
       while (next !== endToken && tokens.length < mostTokens) {
         tokens.push(next);
+        signal.throwIfAborted();
         const step = await decoder.run(
           { ...encoded, ...heard, ...said, input_ids: idsOf([next]), use_cache_branch: flag(true) },
           stepOutputs,

@@ -44,21 +44,30 @@ export async function createMoonshine({ files, threads, onState }: MoonshineOpti
     const ready = workers.filter(({ worker }) => worker.isReady());
     return (ready.length > 0 ? ready : workers).reduce((least, one) => (one.pending < least.pending ? one : least));
   };
+  let lastId = 0;
   return {
     maxWindowSeconds,
-    async decode(samples, draft) {
+    async decode(samples, { draft, signal } = {}) {
+      signal?.throwIfAborted();
       // A copy of our own: its buffer is handed over, the session keeps its window.
       const own = new Float32Array(Math.max(samples.length, minSamples));
       own.set(samples);
       const one = leastBusy();
+      lastId += 1;
+      const id = lastId;
+      const cancel = () => void one.worker.call("cancel", { id }).catch(() => undefined);
+      signal?.addEventListener("abort", cancel, { once: true });
       one.pending += 1;
       try {
-        const params = { samples: own, draft: draft?.tokens ?? [] };
+        const params = { id, samples: own, draft: draft?.tokens ?? [] };
         const { text, tokens } = await one.worker.call("decode", params, [own.buffer]);
         if (draft) draft.tokens = tokens;
         return text;
+      } catch (error) {
+        throw signal?.aborted ? signal.reason : error;
       } finally {
         one.pending -= 1;
+        signal?.removeEventListener("abort", cancel);
       }
     },
     async close() {

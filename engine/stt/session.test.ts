@@ -211,6 +211,23 @@ describe("commit", () => {
 });
 
 describe("transcribe", () => {
+  test("takes back a running hypothesis that does not go far enough, and nothing that somebody waits for", async () => {
+    const { session, calls, hear } = setUp();
+    hear(voice(1));
+    calls[0]?.begin();
+    hear(voice(0.3));
+    const first = session.transcribe();
+    expect(calls[0]?.isCancelled).toBe(true);
+    await Promise.resolve();
+    hear(voice(0.3));
+    const second = session.transcribe();
+    expect(calls.map(({ isCancelled }) => isCancelled)).toEqual([true, false, false]);
+    calls[1]?.finish("So");
+    calls[2]?.finish("So far");
+    await expect(first).resolves.toMatchObject({ hypothesis: "So" });
+    await expect(second).resolves.toMatchObject({ hypothesis: "So far" });
+  });
+
   test("answers what is known when nothing new was said", async () => {
     const { session, calls, hear, settle } = setUp({ isIdle: false });
     hear(voice(1));

@@ -38,7 +38,10 @@ interface Cover {
 /** A decode of the open window. */
 interface Attempt {
   ticket: Ticket<string>;
-  /** Takes it back if it still waits: its audio would be another window's by then. */
+  /** Its text, for somebody who waits for it. */
+  wanted(): Promise<string>;
+  /** Takes it back, unless it runs and somebody waits for it: one that waits would get another window's audio, one that
+   * runs is in the way of what somebody waits for. */
   cancel(): void;
   /** Takes its audio now; else it does so when it starts. */
   freeze(): void;
@@ -69,13 +72,20 @@ export function createTranscriptionSession(options: SessionOptions) {
     const of = item;
     const abort = new AbortController();
     let frozen: Float32Array | undefined;
+    let isWanted = false;
     const takeSamples = () => {
       const { samples, voicedEnd } = window.snapshot();
       one.covers = { voicedEnd, audioEndMs: of.audioEndMs() };
       return samples;
     };
     const one: Attempt = {
-      cancel: () => abort.abort(),
+      wanted() {
+        isWanted = true;
+        return one.ticket.done;
+      },
+      cancel() {
+        if (!isWanted || !one.covers) abort.abort();
+      },
       freeze: () => {
         frozen = takeSamples();
       },
@@ -147,12 +157,15 @@ export function createTranscriptionSession(options: SessionOptions) {
   function knownText(): Promise<string> | undefined {
     if (!window.hasSpeech()) return Promise.resolve("");
     if (latest?.voicedEnd === window.voicedEnd()) return Promise.resolve(latest.text);
-    return attempt?.covers?.voicedEnd === window.voicedEnd() ? attempt.ticket.done : undefined;
+    return attempt?.covers?.voicedEnd === window.voicedEnd() ? attempt.wanted() : undefined;
   }
 
   /** A decode of everything said so far, in front of everything else. */
   function decodeNow(): Attempt {
-    if (!attempt || attempt.covers) return decodeOpen("final");
+    if (!attempt || attempt.covers) {
+      attempt?.cancel();
+      return decodeOpen("final");
+    }
     attempt.ticket.promote("final");
     return attempt;
   }
@@ -174,7 +187,7 @@ export function createTranscriptionSession(options: SessionOptions) {
       const of = item;
       const audioEndMs = of.audioEndMs();
       const segmentCount = of.segmentCount();
-      const text = (knownText() ?? decodeNow().ticket.done).catch((error) => {
+      const text = (knownText() ?? decodeNow().wanted()).catch((error) => {
         if (of.signal.aborted) return "";
         throw error;
       });
@@ -193,7 +206,7 @@ export function createTranscriptionSession(options: SessionOptions) {
         const last = decodeNow();
         // The window goes on to the next item.
         if (!last.covers) last.freeze();
-        open = last.ticket.done;
+        open = last.wanted();
       } else attempt?.cancel();
       forgetWindow();
       window.reset();

@@ -30,23 +30,33 @@ test("hears what was said", async () => {
 
 test("a draft changes nothing, whether it is a beginning, the whole, too long or nonsense", async () => {
   const draft: Draft = { tokens: [] };
-  await recogniser.decode(half(), draft);
+  await recogniser.decode(half(), { draft });
   const beginning = draft.tokens;
   expect(beginning.length).toBeGreaterThan(2);
-  await expect(recogniser.decode(speech, draft)).resolves.toBe(sentence);
+  await expect(recogniser.decode(speech, { draft })).resolves.toBe(sentence);
   const whole = draft.tokens;
-  await expect(recogniser.decode(speech, draft)).resolves.toBe(sentence);
+  await expect(recogniser.decode(speech, { draft })).resolves.toBe(sentence);
   expect(draft.tokens).toEqual(whole);
   for (const tokens of [[...whole, ...whole], [11, 4_000, 29], Array.from({ length: 5_000 }, () => 7)]) {
-    await expect(recogniser.decode(speech, { tokens })).resolves.toBe(sentence);
+    await expect(recogniser.decode(speech, { draft: { tokens } })).resolves.toBe(sentence);
   }
 });
 
 test("two windows at a time keep to themselves", async () => {
   const alone = await recogniser.decode(half());
   const both = await Promise.all([
-    recogniser.decode(half(), { tokens: [] }),
-    recogniser.decode(speech, { tokens: [] }),
+    recogniser.decode(half(), { draft: { tokens: [] } }),
+    recogniser.decode(speech, { draft: { tokens: [] } }),
   ]);
   expect(both).toEqual([alone, sentence]);
+});
+
+test("one that nobody waits for any more ends, and the next is whole", async () => {
+  const gone = new AbortController();
+  const draft: Draft = { tokens: [] };
+  const given = recogniser.decode(speech, { draft, signal: gone.signal });
+  gone.abort(new Error("gone"));
+  await expect(given).rejects.toThrow("gone");
+  expect(draft.tokens).toEqual([]);
+  await expect(recogniser.decode(speech, { draft })).resolves.toBe(sentence);
 });

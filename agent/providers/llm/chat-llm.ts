@@ -66,6 +66,11 @@ export class ChatLlm extends llm.LLM {
     await this.#prefill.offer(history, signal);
   }
 
+  /** The turn may be over: what is asked next must not wait behind what is read ahead. */
+  stopPrefill(): void {
+    this.#prefill.stop();
+  }
+
   /** An answer is being made: nothing may be read ahead beside it. */
   opened(tools: ChatRequest["tools"]): void {
     this.#prefill.stop();
