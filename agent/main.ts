@@ -8,6 +8,7 @@ import { createLog } from "@/lib/log";
 import { startAnalyst } from "./analysis/analyst";
 import { freePort } from "./desk/free-port";
 import { startDesk } from "./desk/server";
+import { letAudioModelsGiveWay } from "./give-way";
 
 const log = createLog("worker");
 const { LIVEKIT_URL, WORKER_HOST, WORKER_PORT, PARLEY_MAX_CALLS, LOG_LEVEL } = env();
@@ -120,6 +121,10 @@ async function stop(signal: string): Promise<void> {
 }
 process.on("SIGTERM", (signal) => void stop(signal));
 process.on("SIGINT", (signal) => void stop(signal));
+
+server.event.once("worker_registered", () => {
+  letAudioModelsGiveWay().catch((error) => log.warn({ error: String(error) }, "audio models do not give way"));
+});
 
 await startDesk({ host: WORKER_HOST, port: WORKER_PORT, healthUrl: `http://127.0.0.1:${healthPort}`, log });
 log.info({ maxCalls: PARLEY_MAX_CALLS ?? "by cores" }, "worker starts");
