@@ -2,10 +2,10 @@ import { v4 as uuid } from "uuid";
 import { z } from "zod";
 import { StatusError } from "../failure";
 import { type Answer, connect, parse, RefusedError, send, sendForJson, withoutSlash } from "../http";
+import { readEvents } from "../sse";
 import { type CallMark, thinkingSteps, toGemini } from "./gemini-request";
 import { toOffer } from "./models";
 import type { ChatPiece, ChatRequest, ChatSource } from "./source";
-import { readEvents } from "./sse";
 import type { ToolCallRequest } from "./tool-calls";
 
 type Options = {

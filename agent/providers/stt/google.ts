@@ -1,8 +1,9 @@
 import { StatusError } from "../failure";
 import { type GrpcCall, type GrpcChannel, openChannel, statusOfGrpc } from "../grpc";
+import { later } from "../timed-word";
 import { configMessage, method, type Response, readResponse, soundMessage } from "./google-wire";
 import { inChunks } from "./in-chunks";
-import { joined, later, type Recognised } from "./joined";
+import { joined, type Recognised } from "./joined";
 import { createRenewed } from "./renewed";
 import { createSegments } from "./segments";
 import { bytesOf } from "./socket";

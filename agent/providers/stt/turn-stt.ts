@@ -2,17 +2,11 @@ import { type APIConnectOptions, asLanguageCode, stt } from "@livekit/agents";
 import type { Logger } from "pino";
 import type { VoiceEvent } from "../../turns/voice-activity";
 import type { Member, Roster } from "../roster";
+import type { TimedWord } from "../timed-word";
 import type { Hearing } from "./hearing";
 import { createLine } from "./line";
 import { createPatience } from "./patience";
-import {
-  type Details,
-  type SttConnection,
-  type SttListener,
-  type SttSource,
-  sampleRate,
-  type TimedWord,
-} from "./source";
+import { type Details, type SttConnection, type SttListener, type SttSource, sampleRate } from "./source";
 import { reportUnheard } from "./unheard";
 import { createUtterances } from "./utterances";
 

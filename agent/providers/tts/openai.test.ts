@@ -3,10 +3,9 @@ import { afterEach, expect, test } from "vitest";
 import { encodeWav } from "@/lib/wav";
 import { closeServers, serve } from "@/tests/support/serve";
 import { rosterOf } from "../roster";
-import { rawSound, testVoice, type VoiceWire } from "../testing/tts-conformance";
+import { inParts, rawSound, testVoice, type VoiceWire } from "../testing/tts-conformance";
 import { ClauseTts } from "./clause-tts";
 import { createOpenaiVoice } from "./openai";
-import { sampleRate } from "./source";
 
 afterEach(closeServers);
 
@@ -113,10 +112,7 @@ testVoice(
 testVoice(
   "An OpenAI-compatible server that sends events",
   wireOf("openai-compatible", (samples, rate) => {
-    const sound = rate === sampleRate ? rawSound(samples, rate).body : encodeWav(samples, rate);
-    const size = Math.ceil(sound.length / 9) + 1;
-    const parts = Array.from({ length: 9 }, (_, index) => sound.subarray(index * size, (index + 1) * size));
-    const deltas = parts.map((part) => ({ type: "speech.audio.delta", audio: part.toString("base64") }));
+    const deltas = inParts(samples, rate).map((audio) => ({ type: "speech.audio.delta", audio }));
     const events = [...deltas, { type: "speech.audio.done", usage: { total_tokens: 9 } }];
     const body = `: ping\r\n\r\n${events.map((event) => `data: ${JSON.stringify(event)}\r\n\r\n`).join("")}`;
     return { type: "text/event-stream; charset=utf-8", body: Buffer.from(body) };
