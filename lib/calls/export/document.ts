@@ -38,7 +38,9 @@ export const callDocumentSchema = z
         words: z
           .array(z.strictObject(wordSchema.shape))
           .nullish()
-          .meta({ description: "When each word was said, where the provider that heard it tells." }),
+          .meta({
+            description: "When each word that was heard was said, where the provider that heard or said it tells.",
+          }),
         ledger: ledgerSchema.nullable().meta({ description: "When each stage of an answer happened." }),
       }),
     ),
