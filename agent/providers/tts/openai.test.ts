@@ -4,6 +4,7 @@ import { encodeWav } from "@/lib/wav";
 import { closeServers, serve } from "@/tests/support/serve";
 import { rosterOf } from "../roster";
 import { inParts, rawSound, testVoice, type VoiceWire } from "../testing/tts-conformance";
+import type { TimedWord } from "../timed-word";
 import { ClauseTts } from "./clause-tts";
 import { createOpenaiVoice } from "./openai";
 
@@ -142,4 +143,32 @@ test("a server without lists offers nothing, and can still be spoken with", asyn
   const baseUrl = await serve((_request, response) => void response.writeHead(404).end());
   const voice = createOpenaiVoice({ provider: "openai-compatible", baseUrl, model: "m", voice: "v" });
   expect(await voice.offer?.(new AbortController().signal)).toEqual({ models: [], voices: [] });
+});
+
+test("our engine is asked for events where somebody wants to know its words, and one that has none is heard all the same", async () => {
+  const asked: unknown[] = [];
+  const tell = { text: "It", start_ms: 12, end_ms: 90 };
+  const baseUrl = await serve(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    asked.push(JSON.parse(Buffer.concat(chunks).toString()).stream_format);
+    if (asked.length === 3) return void response.end(Buffer.alloc(480));
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    const delta = { type: "speech.audio.delta", audio: Buffer.alloc(480).toString("base64"), words: [tell] };
+    response.end(`data: ${JSON.stringify(delta)}\n\ndata: {"type":"speech.audio.done"}\n\n`);
+  });
+  const hearFrom = async (isEngine: boolean, onWords?: (words: readonly TimedWord[]) => void) => {
+    const voice = createOpenaiVoice({ provider: "engine", baseUrl, model: "m", voice: "heart", isEngine });
+    let samples = 0;
+    const request = { text: "It is noon.", speed: 1, onWords };
+    for await (const part of voice.speak(request, new AbortController().signal)) samples += part.length;
+    return samples;
+  };
+  const words: TimedWord[] = [];
+  expect(await hearFrom(true, (told) => words.push(...told))).toBe(240);
+  expect(words).toEqual([{ text: "It", startMs: 12, endMs: 90 }]);
+  expect(await hearFrom(true)).toBe(240);
+  expect(await hearFrom(true, () => {})).toBe(240);
+  expect(await hearFrom(false, () => {})).toBe(240);
+  expect(asked).toEqual(["sse", undefined, "sse", undefined]);
 });

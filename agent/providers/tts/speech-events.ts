@@ -63,6 +63,8 @@ const openaiSchema = z.object({
   /** What some gateways call it. */
   delta: z.string().nullish(),
   error: z.unknown().optional(),
+  /** Our engine's: those that this sound begins with. */
+  words: z.array(z.object({ text: z.string(), start_ms: z.number(), end_ms: z.number() })).nullish(),
 });
 
 /** OpenAI's, as servers send them that only know `stream_format: sse`
@@ -70,9 +72,10 @@ const openaiSchema = z.object({
 export const openaiSpeech: SpeechFormat = {
   shape: "events",
   read(event) {
-    const { type, audio, delta, error } = openaiSchema.parse(event);
+    const { type, audio, delta, error, words } = openaiSchema.parse(event);
     return {
       sound: audio ?? delta,
+      words: words?.map(({ text, start_ms, end_ms }) => ({ text, startMs: start_ms, endMs: end_ms })),
       hasFailed: Boolean(error) || type === "error",
       isLast: type === "speech.audio.done",
     };
