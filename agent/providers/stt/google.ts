@@ -8,6 +8,7 @@ import { createRenewed } from "./renewed";
 import { createSegments } from "./segments";
 import { bytesOf } from "./socket";
 import { type SttConnection, type SttListener, type SttSource, sampleRate } from "./source";
+import { createUnsettled } from "./unsettled";
 
 type Options = { apiKey: string; model: string; language: string; baseUrl: string };
 
@@ -28,6 +29,10 @@ type Piece = {
   held: (() => void)[];
   /** What was said of it after its sound. */
   rest: Recognised[];
+  /** Its sound behind the last words that are sure. */
+  unsettled: ReturnType<typeof createUnsettled>;
+  /** Some of its words are. */
+  isSettled: boolean;
 };
 
 /** Streaming speech-to-text of Google Cloud over gRPC, with an API key. At each pause our side of a call is ended: Google then tells
@@ -55,9 +60,8 @@ async function open({ apiKey, model, language, baseUrl }: Options, told: SttList
   let sentMs = 0;
   const segments = createSegments(listener, {
     send(samples) {
-      const { call } = openPiece() ?? begin();
+      hear(openPiece() ?? begin(sentMs), samples);
       sentMs += (samples.length * 1_000) / sampleRate;
-      for (const chunk of inChunks(samples, longestSamples)) call.send(soundMessage(bytesOf(chunk)));
     },
     flush() {
       const piece = pieces.at(-1);
@@ -83,22 +87,41 @@ async function open({ apiKey, model, language, baseUrl }: Options, told: SttList
     return last && !last.isOver && !last.isDone ? last : undefined;
   }
 
-  function begin(): Piece {
-    const beganMs = sentMs;
+  function hear({ call, unsettled }: Piece, samples: Int16Array): void {
+    unsettled.push(samples);
+    for (const chunk of inChunks(samples, longestSamples)) call.send(soundMessage(bytesOf(chunk)));
+  }
+
+  /** What was sent before Google's end of a call was known here went nowhere: the next call hears it. */
+  function goOn({ isOver, isSettled, unsettled }: Piece, beganMs: number): void {
+    const { samples, fromMs } = unsettled.rest();
+    // A call that has told nothing would be made again and again.
+    if (!isOver && isSettled && samples.length > 0) hear(begin(beganMs + fromMs), samples);
+  }
+
+  function begin(beganMs: number): Piece {
     const channel = channels.current();
+    const unsettled = createUnsettled();
     const call = channel.call({
       path: method,
       headers: { "x-goog-api-key": apiKey },
       onMessage(message) {
         const response = readResponse(message);
-        if (response) tell(piece, () => onResponse(piece, response, beganMs));
+        if (!response) return;
+        for (const { endMs, words = [] } of response.results.filter(({ isFinal }) => isFinal)) {
+          piece.isSettled = true;
+          unsettled.settle(endMs || words.at(-1)?.endMs);
+        }
+        tell(piece, () => onResponse(piece, response, beganMs));
       },
       onEnd(error) {
         piece.isDone = true;
+        if (!error) goOn(piece, beganMs);
         tell(piece, () => onEnd(piece, error));
       },
     });
-    const piece: Piece = { call, channel, isOver: false, isDone: false, held: [], rest: [] };
+    const state = { isOver: false, isDone: false, isSettled: false };
+    const piece: Piece = { call, channel, unsettled, ...state, held: [], rest: [] };
     pieces.push(piece);
     call.send(configMessage({ sampleRateHertz: sampleRate, languageCode: language, model }));
     return piece;
