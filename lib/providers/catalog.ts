@@ -230,7 +230,8 @@ export const providers = {
     place: "cloud",
     region: "Where Google chooses, unless the address names a region (https://eu-texttospeech.googleapis.com).",
     key: "required",
-    keyHelp: "An API key: for Gemini from aistudio.google.com, for speech from the Cloud console.",
+    keyHelp:
+      "An API key (for Gemini from aistudio.google.com, for speech from the Cloud console), or all of a service account’s JSON key.",
     stages: {
       stt: {
         options: z.strictObject({

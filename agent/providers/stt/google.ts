@@ -1,4 +1,5 @@
 import { StatusError } from "../failure";
+import { createGoogleAuth } from "../google-auth";
 import { type GrpcCall, type GrpcChannel, openChannel, statusOfGrpc } from "../grpc";
 import { later } from "../timed-word";
 import { configMessage, method, type Response, readResponse, soundMessage } from "./google-wire";
@@ -14,6 +15,8 @@ type Options = { apiKey: string; model: string; language: string; baseUrl: strin
 
 /** It takes 25 kB at a time. */
 const longestSamples = 8_000;
+/** With the connection, in less than two seconds. */
+const authorizeWithinMs = 1_000;
 /** It leaves a connection that nobody uses for a few minutes. */
 const renewAfterMs = 120_000;
 
@@ -35,21 +38,32 @@ type Piece = {
   isSettled: boolean;
 };
 
-/** Streaming speech-to-text of Google Cloud over gRPC, with an API key. At each pause our side of a call is ended: Google then tells
+/** Streaming speech-to-text of Google Cloud over gRPC. At each pause our side of a call is ended: Google then tells
  * the rest of its words and ends it too. */
 export function createGoogleStt(options: Options): SttSource {
+  const authorize = createGoogleAuth(options.apiKey);
   return {
     provider: "google",
     model: options.model,
     patienceMs: 2_500,
-    open: (listener) => open(options, listener),
+    open: (listener) => open(options, authorize, listener),
   };
 }
 
-async function open({ apiKey, model, language, baseUrl }: Options, told: SttListener): Promise<SttConnection> {
+async function open(
+  { model, language, baseUrl }: Options,
+  authorize: ReturnType<typeof createGoogleAuth>,
+  told: SttListener,
+): Promise<SttConnection> {
   const listener = { ...told, onLost: once(told.onLost) };
   /** Oldest first. */
   let pieces: Piece[] = [];
+  /** Of the next call. */
+  let headers: Record<string, string> = {};
+  const renewHeaders = async () => {
+    headers = await authorize(AbortSignal.timeout(authorizeWithinMs));
+  };
+  await renewHeaders();
   const channels = await createRenewed({
     everyMs: renewAfterMs,
     connect: (onLost, replace) => openChannel({ url: baseUrl, onLost, onLeaving: replace }),
@@ -104,7 +118,7 @@ async function open({ apiKey, model, language, baseUrl }: Options, told: SttList
     const unsettled = createUnsettled();
     const call = channel.call({
       path: method,
-      headers: { "x-goog-api-key": apiKey },
+      headers,
       onMessage(message) {
         const response = readResponse(message);
         if (!response) return;
@@ -123,6 +137,8 @@ async function open({ apiKey, model, language, baseUrl }: Options, told: SttList
     const state = { isOver: false, isDone: false, isSettled: false };
     const piece: Piece = { call, channel, unsettled, ...state, held: [], rest: [] };
     pieces.push(piece);
+    // A token that cannot be had now is asked for again with the next piece; the old one serves for minutes.
+    renewHeaders().catch(() => undefined);
     call.send(configMessage({ sampleRateHertz: sampleRate, languageCode: language, model }));
     return piece;
   }
