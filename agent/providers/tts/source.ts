@@ -26,4 +26,6 @@ export type VoiceSource = Offering & {
   speak(request: SpeechRequest, signal: AbortSignal): AsyncIterable<Int16Array>;
   /** Opens the connection before the first clause, so that nobody waits for its handshake. */
   warm?(signal: AbortSignal): Promise<void>;
+  /** Lets go of what is kept open. */
+  close?(): void;
 };
