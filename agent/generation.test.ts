@@ -2,7 +2,7 @@ import { ReadableStream } from "node:stream/web";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { voice } from "@livekit/agents";
 import { expect, test } from "vitest";
-import { createSpeeches, estimateHeard, type Speech, tap } from "./generation";
+import { createSpeeches, type Speech, tap } from "./generation";
 
 /** A session that announces speeches the way the framework does, and runs their tasks at the same time. */
 function createStage() {
@@ -81,14 +81,4 @@ test("tap may add one value at the end, which it does not look at", async () => 
     [1, 2],
     [1, 2, 3],
   ]);
-});
-
-test.each([
-  [0, ""],
-  [1_000, "One two"],
-  [1_200, "One two"],
-  [2_000, "One two three four"],
-  [9_000, "One two three four"],
-])("of two seconds, %i ms were heard", (playedMs, heard) => {
-  expect(estimateHeard("One two three four", playedMs, 2_000)).toBe(heard);
 });

@@ -100,16 +100,6 @@ export function createSpeeches(): Speeches {
   };
 }
 
-/** The words of `text` that fit into the first `playedMs` of the `audioMs` of speech made of its first `spoken`
- * characters. For an answer cut off by the end of the call, of which the framework no longer learns how far it was
- * played. */
-export function estimateHeard(text: string, playedMs: number, audioMs: number, spoken = text.length): string {
-  const made = Math.min(text.length, spoken);
-  const end = playedMs >= audioMs ? made : Math.floor((made * Math.max(0, playedMs)) / audioMs);
-  if (end >= text.length) return text;
-  return /\s/.test(text[end] ?? " ") ? text.slice(0, end).trimEnd() : text.slice(0, end).replace(/\S*$/, "").trimEnd();
-}
-
 /** Passes a stream on and shows each value to `look` first. `last` may add one value at the end; it is not asked when the
  * stream was cancelled or fails, which `onBroken` is told. */
 export function tap<Value>(

@@ -181,7 +181,7 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
   const watch = watchCall({
     ...{ session, activity, turnTaker, recorder, clock, log },
     room: context.room,
-    speak: (text, signal) => tts.speak(text, signal, "background"),
+    speak: (text, signal) => tts.speak(text, signal, { isBackground: true }),
     hangUp: (reason) => hangUp(reason),
   });
   const persona = new Persona({

@@ -4,7 +4,7 @@ import type { AudioFrame } from "@livekit/rtc-node";
 import type { CallClock } from "./clock";
 import { type Generation, type Speeches, type Tokens, tap } from "./generation";
 import { voiceOf } from "./providers/llm/voiced";
-import { clauseOf } from "./providers/tts/streams";
+import { clauseOf } from "./providers/tts/frame-label";
 import { type SkillEnvironment, type SkillRun, toTools } from "./skills/adapter";
 import type { Skill } from "./skills/define-skill";
 import { createDirect, type Direct } from "./skills/direct";

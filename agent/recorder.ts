@@ -8,11 +8,12 @@ import type { EndReason, Ledger, Recording, Word } from "@/lib/calls/schema";
 import { messageOf } from "@/lib/errors";
 import { scrub } from "@/lib/log";
 import type { CallClock } from "./clock";
-import { estimateHeard, type Question, type Speeches } from "./generation";
+import type { Question, Speeches } from "./generation";
 import { tellLedger } from "./ledger";
 import type { CallerSound } from "./playout";
 import type { SkillRun } from "./skills/adapter";
-import type { PlayedSound } from "./sound/played-sound";
+import type { PlayedAnswer, PlayedSound } from "./sound/played-sound";
+import { heardUntil, type PlacedWord, placeWords } from "./speech/word-places";
 import type { VoiceActivity } from "./turns/voice-activity";
 import { withoutReassurances } from "./watch/sentences";
 import { createWriteQueue } from "./write-queue";
@@ -53,6 +54,8 @@ export type Sources = {
 const flushTimeoutMs = 10_000;
 /** Whoever hears for itself tells its words within a few turns. */
 const correctable = 8;
+/** The times of a turn's words are kept where the voice told of so many of them; those between are guessed well enough. */
+const mostlyTold = 2 / 3;
 
 export function createRecorder(writer: Writer, clock: CallClock, log: Logger): Recorder {
   const { callId, attempt } = writer;
@@ -155,13 +158,14 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
     // Of an answer whose voice never made a sound only what bridged the silence was heard.
     const isMute = generation?.ledger.ttsRequestedAt !== undefined && generation.audioMs === 0;
     const written = generation?.text.trim() || said;
-    const { playedMs, stalledMs } = sources.played.answer();
-    const heard = isMute
-      ? said.slice(0, said.length - withoutReassurances(said).length).trim()
-      : message.interrupted && generation
-        ? estimateHeard(written, playedMs, generation.audioMs, generation.spokenCharacters)
-        : said;
+    const answer = sources.played.answer();
     const interrupted = message.interrupted || isMute;
+    const text = interrupted ? written : said;
+    const placed = generation && !isMute ? placeWords(text, answer.words, generation) : [];
+    const cut =
+      message.interrupted && generation ? heardUntil(text, placed, answer.playedMs) : { text: said, words: placed };
+    const heard = isMute ? said.slice(0, said.length - withoutReassurances(said).length).trim() : cut.text;
+    const words = wordsAsPlayed(cut.words, answer, clock);
     // The framework guesses from a usual pace of speech; what the model reads of itself is what was heard.
     if (interrupted) message.content = [heard];
     const { startedSpeakingAt, stoppedSpeakingAt } = message.metrics ?? {};
@@ -169,7 +173,7 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
     const playedAt = startedSpeakingAt === undefined ? undefined : clock.ofEpoch(startedSpeakingAt * 1_000);
     const discarded = speech ? sources.speeches.takeDiscarded(speech) : [];
     const ledger = tellLedger(speech, playedAt, discarded, sources.sound);
-    if (stalledMs > 0) ledger.underrunMs = Math.round(stalledMs);
+    if (answer.stalledMs > 0) ledger.underrunMs = Math.round(answer.stalledMs);
     // The last silence can be from before this turn, when its voice was held back.
     const silentMs = (fellSilentAt ?? 0) >= (ledger.playbackStartedAt ?? 0) ? fellSilentAt : undefined;
     const endMs = interrupted ? Math.min(toldMs, silentMs ?? toldMs) : toldMs;
@@ -178,11 +182,12 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
     const row: AgentRow = {
       index: speaking ?? turns++,
       role: "agent",
-      text: interrupted ? written : heard,
+      text,
       heardText: interrupted ? heard : null,
       interrupted,
       startMs,
       endMs,
+      ...(words ? { words } : {}),
       ledger,
     };
     speaking = undefined;
@@ -287,6 +292,26 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
 }
 
 type AgentRow = journal.TurnRow & { ledger: Ledger };
+
+/** When each word was played, call time; undefined where the voice told of too few. */
+function wordsAsPlayed(
+  words: readonly PlacedWord[],
+  { runs, playedMs }: PlayedAnswer,
+  clock: CallClock,
+): Word[] | undefined {
+  const told = words.filter(({ isTold }) => isTold).length;
+  const [first] = runs;
+  if (!first || told === 0 || told < words.length * mostlyTold) return undefined;
+  const momentOf = (ms: number) => {
+    const { offset, startedAt } = runs.findLast((run) => run.offset <= ms) ?? first;
+    return clock.ofEpoch(startedAt + Math.min(ms, playedMs) - offset);
+  };
+  return words.map(({ text, startMs, endMs }) => ({
+    text: storable(text),
+    startMs: momentOf(startMs),
+    endMs: momentOf(endMs),
+  }));
+}
 
 /** The row with the moment it was heard, if the caller has told it. */
 function witnessed(row: AgentRow, sound: CallerSound): AgentRow | undefined {

@@ -24,13 +24,26 @@ export interface Voice {
   language: string;
 }
 
+/** When a word is said, ms since the beginning of the speech. */
+export interface SpokenWord {
+  text: string;
+  startMs: number;
+  endMs: number;
+}
+
+/** Mono samples in -1…1, and what became known with them of the words. */
+export interface SpokenPiece {
+  samples: Float32Array;
+  words: readonly SpokenWord[];
+}
+
 /** Text to speech. */
 export interface TtsAdapter {
   /** Samples per second of what `synthesize` yields. */
   readonly sampleRate: number;
   readonly voices: readonly Voice[];
-  /** Yields mono samples in -1…1 as they are made; stops when `signal` aborts. */
-  synthesize(text: string, options: { speed: number; signal: AbortSignal }): AsyncGenerator<Float32Array>;
+  /** Yields speech as it is made; stops when `signal` aborts. */
+  synthesize(text: string, options: { speed: number; signal: AbortSignal }): AsyncGenerator<SpokenPiece>;
   close(): Promise<void>;
 }
 

@@ -79,7 +79,10 @@ function candidateOf(stage: Stage, connected: object, sample: Sample | undefined
   }
   if (stage === "tts") {
     const source = create(ttsFactories, connected as Connected<"tts">, undefined);
-    return { run: (signal) => trySpeaking(source, signal), offer: source.offer?.bind(source) };
+    return {
+      run: (signal) => trySpeaking(source, signal).finally(() => source.close?.()),
+      offer: source.offer?.bind(source),
+    };
   }
   if (!sample) throw new Error("hearing needs a sample");
   const source = create(sttFactories, connected as Connected<"stt">, log);

@@ -51,13 +51,16 @@ async function withVoice<Value>(
   const connected = await connectedOf(source, voice);
   const limit = AbortSignal.timeout(limitMs);
   const signal = AbortSignal.any([limit, gone]);
+  const speaking = create(ttsFactories, connected, undefined);
   try {
-    return await orAborted(run(create(ttsFactories, connected, undefined), signal), signal);
+    return await orAborted(run(speaking, signal), signal);
   } catch (error) {
     if (error instanceof AppError) throw error;
     const circumstances = { offer: { models: [], voices: [] }, limitMs, timedOut: limit.aborted };
     // Our own words for it, and no cause: a server's might hold the key.
     throw new AppError("provider_failed", failedSentence(error, { stage: "tts", ...connected }, circumstances));
+  } finally {
+    speaking.close?.();
   }
 }
 

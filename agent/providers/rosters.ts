@@ -70,7 +70,7 @@ export async function gatherRosters(config: AgentConfig, log: Logger, onSwitch: 
   );
   const close = () => {
     listening.close();
-    for (const { source } of llm.roster.members()) source.close?.();
+    for (const { source } of [...llm.roster.members(), ...tts.roster.members()]) source.close?.();
   };
   return { stt: stt.roster, llm: llm.roster, tts: tts.roster, close };
 }

@@ -1,5 +1,6 @@
 import type { AudioFrame } from "@livekit/rtc-node";
-import { clauseOf } from "../providers/tts/streams";
+import type { TimedWord } from "../providers/timed-word";
+import { clauseOf } from "../providers/tts/frame-label";
 
 const sampleRate = 16_000;
 const windowSamples = 512;
@@ -8,8 +9,17 @@ const windows = 31;
 /** Sound of four seconds is kept. A power of two, so that positions wrap by a mask. */
 const ringSamples = 2 ** 16;
 
-/** How much of an answer was played, and for how long in the middle of it no sound was ready. */
-export type PlayedAnswer = { playedMs: number; stalledMs: number };
+/** What became of an answer, or of the part of it that is played by itself. */
+export type PlayedAnswer = {
+  /** How much of it was played. */
+  playedMs: number;
+  /** For how long in the middle of it no sound was ready. */
+  stalledMs: number;
+  /** When each word is said, in ms of its sound, as far as the voice told. */
+  words: readonly TimedWord[];
+  /** Its unbroken stretches: where in the sound each began, ms, and when, ms since 1970. */
+  runs: readonly { offset: number; startedAt: number }[];
+};
 
 export type Player = {
   answer(): PlayedAnswer;
@@ -43,7 +53,7 @@ export function createPlayedSound(): PlayedSound {
   /** Where sound was last written up to. */
   let soundUntil = Number.NEGATIVE_INFINITY;
   let clause = "";
-  let player: Player = { answer: () => ({ playedMs: 0, stalledMs: 0 }), hush: () => {} };
+  let player: Player = { answer: () => ({ playedMs: 0, stalledMs: 0, words: [], runs: [] }), hush: () => {} };
 
   const positionOf = (time: number) => Math.round((time * sampleRate) / 1_000);
   const fill = (until: number) => {

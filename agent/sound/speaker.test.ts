@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { initializeLogger, voice } from "@livekit/agents";
 import { AudioFrame, type Room } from "@livekit/rtc-node";
 import { beforeAll, expect, test } from "vitest";
+import { label } from "../providers/tts/frame-label";
 import { createPlayedSound } from "./played-sound";
 import { newest, Speaker, speakerSampleRate } from "./speaker";
 
@@ -82,4 +83,36 @@ test("a hushed answer makes no sound any more, though it is told to resume, and 
   await speaker.waitForPlayout();
   await say(100);
   expect(await speaker.waitForPlayout()).toEqual({ playbackPosition: 0.1, interrupted: false });
+});
+
+test("tells where each word of the answer is, and when it was played, across a hold", async () => {
+  const { speaker, played } = await listen();
+  const started = once(speaker, voice.AudioOutput.EVENT_PLAYBACK_STARTED);
+  const frames = Array.from({ length: 30 }, () => frame(20));
+  const [first, tenth] = [frames[0], frames[10]];
+  if (first) label(first, { clause: "One two", words: [{ text: "One", startMs: 0, endMs: 180 }] });
+  if (tenth) label(tenth, { words: [{ text: "two", startMs: -20, endMs: 200 }] });
+  void (async () => {
+    for (const one of frames) await speaker.captureFrame(one);
+    speaker.flush();
+  })();
+  await started;
+  speaker.pause();
+  const heldAt = Date.now();
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  speaker.resume();
+  await speaker.waitForPlayout();
+  const { words, runs, playedMs } = played.answer();
+  expect(words).toEqual([
+    { text: "One", startMs: 0, endMs: 180 },
+    { text: "two", startMs: 180, endMs: 400 },
+  ]);
+  expect(playedMs).toBe(600);
+  const afterHold = runs.at(-1);
+  expect(afterHold?.startedAt).toBeGreaterThanOrEqual(heldAt + 50);
+  // The next answer begins with none.
+  await speaker.captureFrame(frame(20));
+  speaker.flush();
+  await speaker.waitForPlayout();
+  expect(played.answer().words).toEqual([]);
 });

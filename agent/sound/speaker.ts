@@ -7,7 +7,9 @@ import {
   TrackPublishOptions,
   TrackSource,
 } from "@livekit/rtc-node";
-import type { PlayedSound } from "./played-sound";
+import { later, type TimedWord } from "../providers/timed-word";
+import { wordsOf } from "../providers/tts/frame-label";
+import type { PlayedAnswer, PlayedSound } from "./played-sound";
 
 export const speakerSampleRate = 24_000;
 /** Handed to WebRTC ahead of time: covers a stall of our event loop, and is taken back when the voice is held. */
@@ -34,7 +36,10 @@ export class Speaker extends voice.AudioOutput {
   /** Rises when what is waiting is thrown away, so that a hand-over under way knows. */
   #generation = 0;
   /** Where the present unbroken stretch of sound began: place in the segment and epoch time, ms. */
-  #run: { offset: number; startedAt: number } | undefined;
+  #run: PlayedAnswer["runs"][number] | undefined;
+  /** What is known of the segment that is being captured, and of the one that is, or was last, played. */
+  #coming = newSegment();
+  #playing = newSegment();
   /** For how long within the present answer no sound was ready. */
   #stalledMs = 0;
   #lastPlayedMs = 0;
@@ -51,6 +56,8 @@ export class Speaker extends voice.AudioOutput {
       answer: () => ({
         playedMs: this.#hasStarted ? this.#handedMs - this.#source.queuedDuration : this.#lastPlayedMs,
         stalledMs: this.#stalledMs,
+        words: this.#playing.words,
+        runs: this.#run ? [...this.#playing.runs, this.#run] : this.#playing.runs,
       }),
       hush: (isHushed) => this.#hush(isHushed),
     });
@@ -67,6 +74,9 @@ export class Speaker extends voice.AudioOutput {
 
   override async captureFrame(frame: AudioFrame): Promise<void> {
     await super.captureFrame(frame);
+    const { words, lengthMs: fromMs } = this.#coming;
+    words.push(...later(wordsOf(frame), fromMs));
+    this.#coming.lengthMs += frameMs(frame);
     this.#waiting.push(frame);
     this.#hasWork.open();
     if (lengthMs(this.#waiting) >= bufferedMs) this.#hasSpace.close();
@@ -130,6 +140,7 @@ export class Speaker extends voice.AudioOutput {
     this.#run ??= { offset: this.#handedMs, startedAt: now + queuedMs };
     if (!this.#hasStarted) {
       this.#hasStarted = true;
+      this.#playing = this.#coming;
       this.#stalledMs = 0;
       this.onPlaybackStarted(now);
     }
@@ -171,7 +182,10 @@ export class Speaker extends voice.AudioOutput {
     this.#dryAt = undefined;
     if (!run) return;
     const duration = this.#handedMs - run.offset;
-    if (duration > 0) this.onPlaybackProgressed({ startedAt: endedAt - duration, offset: run.offset, duration });
+    if (duration <= 0) return;
+    const startedAt = endedAt - duration;
+    this.#playing.runs.push({ offset: run.offset, startedAt });
+    this.onPlaybackProgressed({ startedAt, offset: run.offset, duration });
   }
 
   #finish(interrupted: boolean): void {
@@ -188,9 +202,14 @@ export class Speaker extends voice.AudioOutput {
     this.#hasWork.close();
     this.#hasSpace.open();
     this.#lastPlayedMs = playbackPosition * 1_000;
+    this.#playing = this.#coming;
+    this.#coming = newSegment();
     this.onPlaybackFinished({ playbackPosition, interrupted });
   }
 }
+
+type Segment = { lengthMs: number; words: TimedWord[]; runs: PlayedAnswer["runs"][number][] };
+const newSegment = (): Segment => ({ lengthMs: 0, words: [], runs: [] });
 
 const frameMs = ({ samplesPerChannel, sampleRate }: AudioFrame) => (samplesPerChannel / sampleRate) * 1_000;
 const lengthMs = (frames: readonly AudioFrame[]) => frames.reduce((sum, frame) => sum + frameMs(frame), 0);

@@ -16,9 +16,9 @@ export function createFramer(sampleRate: number, frameSamples: number) {
         toFrame(all.slice(index * frameSamples, (index + 1) * frameSamples)),
       );
     },
-    /** What is left, filled up with silence. */
-    flush(): AudioFrame[] {
-      if (rest.length === 0) return [];
+    /** What is left, filled up with silence; a frame of silence where nothing is left and one `isNeeded`. */
+    flush(isNeeded = false): AudioFrame[] {
+      if (rest.length === 0 && !isNeeded) return [];
       const last = new Int16Array(frameSamples);
       last.set(rest);
       rest = new Int16Array(0);

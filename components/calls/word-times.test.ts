@@ -44,4 +44,7 @@ test("where the provider told when each word was said, that counts; where its wo
     { text: "two.", atMs: 2_600 },
   ]);
   expect(wordsOf({ ...told, text: "One or two." }, "One or two.")).toEqual(timeWords("One or two.", turn));
+  // Of a turn that was cut off only the words that were heard have a time.
+  const cutOff = { ...told, text: "One, two. Three.", heardText: "One, two.", interrupted: true };
+  expect(wordsOf(cutOff, "One, two.").map(({ atMs }) => atMs)).toEqual([1_200, 2_600]);
 });

@@ -13,7 +13,7 @@ const audible = 36;
 export function wordsOf(turn: Turn, heard: string, sound?: Loudness): TimedWord[] {
   const told = turn.words ?? [];
   const texts = heard.match(/\S+\s*/g) ?? [];
-  if (told.length === 0 || told.length !== turn.text.match(/\S+/g)?.length) return timeWords(heard, turn, sound);
+  if (told.length === 0 || told.length !== texts.length) return timeWords(heard, turn, sound);
   return texts.map((text, index) => ({ text, atMs: told[index]?.startMs ?? turn.endMs }));
 }
 

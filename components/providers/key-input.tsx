@@ -4,6 +4,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Switch } from "@/components/ui/switch";
 import { type ProviderEntry, providers } from "@/lib/providers/catalog";
+import { longestKey } from "@/lib/providers/schema";
 import type { ConnectionDraft } from "./draft";
 
 type KeyInputProps = {
@@ -29,7 +30,7 @@ export function KeyInput({ draft, onChange, error }: KeyInputProps) {
             value={draft.apiKey}
             // Browsers ignore "off" for passwords and would offer the one of the account.
             autoComplete="new-password"
-            maxLength={2_000}
+            maxLength={longestKey}
             placeholder={isStored ? "••••••••••••" : undefined}
             onChange={(event) => onChange({ ...draft, apiKey: event.target.value })}
           />

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { joinSamples, pcm16FromSamples } from "@/engine/audio/pcm";
 import { wavHeader } from "@/engine/audio/wav";
 import type { Engine } from "@/engine/engine";
+import type { SpokenPiece } from "@/engine/types";
 import { AppError, parseInput } from "@/lib/errors";
-import { type Exchange, readJson, sendJson, writeAll } from "./exchange";
+import { type EventStream, type Exchange, readJson, sendJson, startEvents, writeAll } from "./exchange";
 
 const maxBodyBytes = 1_048_576;
 const maxCharacters = 5_000;
@@ -13,10 +14,12 @@ const speechSchema = z.object({
   input: z.string().max(maxCharacters, `Speak at most ${maxCharacters} characters at a time.`),
   voice: z.string().max(200).optional(),
   response_format: z.enum(["pcm", "wav"], "The response_format must be pcm or wav.").default("pcm"),
+  stream_format: z.enum(["audio", "sse"], "The stream_format must be audio or sse.").default("audio"),
   speed: z.number().min(0.5, "The speed must be at least 0.5.").max(2, "The speed must be at most 2.").default(1),
 });
 
-/** `POST /v1/audio/speech`: 24 kHz 16-bit mono; `pcm` is sent as it is made, `wav` when it is whole. */
+/** `POST /v1/audio/speech`: 24 kHz 16-bit mono; `pcm` is sent as it is made, `wav` when it is whole. Events hold PCM, and tell
+ * when each word is said. */
 export async function speak(engine: Engine, exchange: Exchange): Promise<void> {
   const request = parseInput(speechSchema, await readJson(exchange, maxBodyBytes));
   const startedAt = performance.now();
@@ -28,7 +31,7 @@ export async function speak(engine: Engine, exchange: Exchange): Promise<void> {
   );
 
   const pieces = tts.synthesize(request.input, { speed: request.speed, signal: exchange.signal });
-  const made: Float32Array[] = [];
+  const output = outputOf(request, exchange, tts.sampleRate);
   let sampleCount = 0;
   let busyMs = 0;
   try {
@@ -47,20 +50,14 @@ export async function speak(engine: Engine, exchange: Exchange): Promise<void> {
       });
       if (done) break;
       if (sampleCount === 0) engine.metrics.ttsFirstAudio.observe((performance.now() - startedAt) / 1000);
-      sampleCount += value.length;
-      if (request.response_format === "wav") made.push(value);
-      else {
-        if (!exchange.response.headersSent) beginPcm(exchange, tts.sampleRate);
-        await writeAll(exchange, pcm16FromSamples(value));
-      }
+      sampleCount += value.samples.length;
+      await output.put(value);
     }
   } finally {
     await pieces.return(undefined);
   }
   if (sampleCount > 0) engine.metrics.ttsFactor.observe(busyMs / 1000 / (sampleCount / tts.sampleRate));
-  if (request.response_format === "wav") return sendWav(exchange, joinSamples(made), tts.sampleRate);
-  if (!exchange.response.headersSent) beginPcm(exchange, tts.sampleRate);
-  exchange.response.end();
+  await output.end();
 }
 
 /** `GET /v1/audio/voices`. */
@@ -70,18 +67,72 @@ export function listVoices(engine: Engine, exchange: Exchange): void {
   sendJson(exchange, 200, { voices });
 }
 
-function beginPcm({ response }: Exchange, sampleRate: number): void {
-  response.writeHead(200, {
-    "content-type": `audio/pcm;rate=${sampleRate};channels=1`,
-    "x-sample-rate": String(sampleRate),
-  });
+/** How speech is sent. An error that comes before its first piece is still answered as one. */
+type Output = { put(piece: SpokenPiece): Promise<void>; end(): Promise<void> | void };
+
+function outputOf(request: z.infer<typeof speechSchema>, exchange: Exchange, sampleRate: number): Output {
+  if (request.stream_format === "sse") {
+    if (request.response_format === "pcm") return asEvents(exchange);
+    throw new AppError("invalid_input", "Events hold pcm only.");
+  }
+  return request.response_format === "wav" ? asWav(exchange, sampleRate) : asPcm(exchange, sampleRate);
 }
 
-function sendWav({ response }: Exchange, samples: Float32Array, sampleRate: number): void {
-  const data = pcm16FromSamples(samples);
-  response.writeHead(200, { "content-type": "audio/wav", "content-length": 44 + data.length });
-  response.write(wavHeader(sampleRate, data.length));
-  response.end(data);
+function asPcm(exchange: Exchange, sampleRate: number): Output {
+  const { response } = exchange;
+  const begin = () => {
+    if (response.headersSent) return;
+    response.writeHead(200, {
+      "content-type": `audio/pcm;rate=${sampleRate};channels=1`,
+      "x-sample-rate": String(sampleRate),
+    });
+  };
+  return {
+    put({ samples }) {
+      begin();
+      return writeAll(exchange, pcm16FromSamples(samples));
+    },
+    end() {
+      begin();
+      response.end();
+    },
+  };
+}
+
+/** OpenAI's events of speech, whose deltas tell, beyond OpenAI's, when each word is said. */
+function asEvents(exchange: Exchange): Output {
+  let events: EventStream | undefined;
+  const begin = () => {
+    events ??= startEvents(exchange);
+    return events;
+  };
+  return {
+    put({ samples, words }) {
+      const told = words.map(({ text, startMs, endMs }) => ({ text, start_ms: startMs, end_ms: endMs }));
+      const audio = pcm16FromSamples(samples).toString("base64");
+      return begin().send({ type: "speech.audio.delta", audio, ...(told.length > 0 ? { words: told } : {}) });
+    },
+    async end() {
+      const { send, end } = begin();
+      await send({ type: "speech.audio.done" });
+      end();
+    },
+  };
+}
+
+function asWav({ response }: Exchange, sampleRate: number): Output {
+  const made: Float32Array[] = [];
+  return {
+    async put({ samples }) {
+      made.push(samples);
+    },
+    end() {
+      const data = pcm16FromSamples(joinSamples(made));
+      response.writeHead(200, { "content-type": "audio/wav", "content-length": 44 + data.length });
+      response.write(wavHeader(sampleRate, data.length));
+      response.end(data);
+    },
+  };
 }
 
 function requireDefault(engine: Engine, model: string | undefined): void {

@@ -1,3 +1,4 @@
+import type { SpokenPiece } from "@/engine/types";
 import { serveWorker } from "@/engine/worker/serve";
 import { loadHibari } from "./hibari/hibari";
 
@@ -6,12 +7,12 @@ export type HibariApi = {
   describe: { params: undefined; result: { sampleRate: number; voices: readonly HibariVoice[] } };
   /** Starts a text; its pieces are then asked for one by one. */
   open: { params: { id: number; text: string; speed: number }; result: undefined };
-  next: { params: { id: number }; result: Float32Array | undefined };
+  next: { params: { id: number }; result: SpokenPiece | undefined };
   cancel: { params: { id: number }; result: undefined };
 };
 export type HibariVoice = { id: string; name: string; language: string };
 
-type Running = { pieces: AsyncGenerator<Float32Array>; abort: AbortController };
+type Running = { pieces: AsyncGenerator<SpokenPiece>; abort: AbortController };
 
 await serveWorker<HibariInit, HibariApi>(async ({ files, threads }) => {
   const hibari = await loadHibari(files, { threads });
@@ -29,8 +30,8 @@ await serveWorker<HibariInit, HibariApi>(async ({ files, threads }) => {
       const piece = await running.get(id)?.pieces.next();
       if (piece && !piece.done) {
         // Its own buffer: what is transferred must not be a view of something the synthesiser keeps.
-        const own = piece.value.slice();
-        return { value: own, transfer: [own.buffer] };
+        const samples = piece.value.samples.slice();
+        return { value: { ...piece.value, samples }, transfer: [samples.buffer] };
       }
       running.delete(id);
       return { value: undefined };

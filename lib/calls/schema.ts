@@ -125,7 +125,7 @@ export const turnSchema = z.object({
   interrupted: z.boolean(),
   startMs: z.number().int(),
   endMs: z.number().int(),
-  /** The words of `text`, where the provider that heard them told when each was said. */
+  /** The words that were heard, where the provider that heard or said them told when each was said. */
   words: z.array(wordSchema).nullish(),
   ledger: ledgerSchema.nullable(),
 });

@@ -55,6 +55,19 @@ const heardLanguage = field(
   { title: "Language", description: "A code such as en-US. Empty: the language of the agent.", isAdvanced: true },
 );
 
+const realtimeAddress = field(
+  z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .default("https://api.openai.com/v1"),
+  {
+    title: "Address",
+    description:
+      "OpenAI’s, or a server that speaks its realtime protocol, such as LocalAI (which can only be the brain).",
+    examples: ["https://api.openai.com/v1", "http://127.0.0.1:8080/v1"],
+  },
+);
+
 /** One stage a provider can do. */
 type StageEntry = {
   options: z.ZodObject;
@@ -176,17 +189,7 @@ export const providers = {
     stages: {
       llm: {
         options: z.strictObject({
-          baseUrl: field(
-            z
-              .url({ protocol: /^https?$/ })
-              .max(500)
-              .default("https://api.openai.com/v1"),
-            {
-              title: "Address",
-              description: "OpenAI’s, or a server that speaks its realtime protocol, such as LocalAI.",
-              examples: ["https://api.openai.com/v1", "http://127.0.0.1:8080/v1"],
-            },
-          ),
+          baseUrl: realtimeAddress,
           model: model("gpt-realtime", "gpt-realtime-mini"),
           voice: field(text.optional(), {
             title: "Voice",
@@ -206,6 +209,14 @@ export const providers = {
         }),
         price: "tokens",
         speaks: true,
+      },
+      tts: {
+        options: z.strictObject({
+          baseUrl: realtimeAddress,
+          model: model("gpt-realtime-mini", "gpt-realtime"),
+          voice: voice("marin", "For one voice in the whole call, the same as of the brain."),
+        }),
+        price: "characters",
       },
     },
   },
@@ -230,7 +241,8 @@ export const providers = {
     place: "cloud",
     region: "Where Google chooses, unless the address names a region (https://eu-texttospeech.googleapis.com).",
     key: "required",
-    keyHelp: "An API key: for Gemini from aistudio.google.com, for speech from the Cloud console.",
+    keyHelp:
+      "An API key (for Gemini from aistudio.google.com, for speech from the Cloud console), or all of a service account’s JSON key.",
     stages: {
       stt: {
         options: z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { stages } from "./catalog";
-import { connectableSchema, detectedServerSchema, voiceSchema } from "./schema";
+import { connectableSchema, detectedServerSchema, longestKey, voiceSchema } from "./schema";
 
 /** What web asks the worker's desk (agent/desk/server.ts) to try: a connection as it is about to be saved, its key in the
  * clear. */
@@ -9,7 +9,7 @@ export const deskTestSchema = z.strictObject({
   provider: connectableSchema,
   name: z.string().min(1).max(80),
   options: z.record(z.string().max(60), z.string().max(500).optional()),
-  apiKey: z.string().min(1).max(2_000).optional(),
+  apiKey: z.string().min(1).max(longestKey).optional(),
 });
 export type DeskTest = z.infer<typeof deskTestSchema>;
 

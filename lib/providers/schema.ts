@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type PriceUnit, type ProviderId, providerIds, type Stage, stageOf, stages } from "./catalog";
+import { readServiceAccount } from "./service-account";
 
 const connectable = providerIds.filter((id) => id !== "engine");
 /** A provider that needs a connection: all but our own engine. */
@@ -63,6 +64,9 @@ export const connectionSchema = z.object({
 });
 export type Connection = z.infer<typeof connectionSchema>;
 
+/** The key of a service account is a file. */
+export const longestKey = 8_000;
+
 /** What the form sends. `apiKey`: absent keeps the stored one, empty removes it. `id` absent = new. */
 export const saveConnectionSchema = z
   .strictObject({
@@ -71,10 +75,12 @@ export const saveConnectionSchema = z
     provider: connectableSchema,
     name: z.string().trim().min(1).max(80),
     options: z.record(z.string().max(60), z.string().max(500).optional()),
-    apiKey: z.string().max(2_000).optional(),
+    apiKey: z.string().max(longestKey).optional(),
     price: priceSchema.nullable().optional(),
   })
-  .superRefine(({ provider, stage, options }, context) => {
+  .superRefine(({ provider, stage, options, apiKey }, context) => {
+    const account = provider === "google" ? readServiceAccount(apiKey ?? "") : undefined;
+    if (typeof account === "string") context.addIssue({ code: "custom", path: ["apiKey"], message: account });
     const schema = stageOf(provider, stage)?.options;
     const result = schema?.safeParse(options);
     if (!result) context.addIssue({ code: "custom", path: ["stage"], message: "This provider cannot do that." });

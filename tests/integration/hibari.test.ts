@@ -25,7 +25,7 @@ afterAll(() => hibari?.close());
 
 async function speak(text: string, options?: { speed?: number; signal?: AbortSignal }): Promise<Float32Array[]> {
   const pieces: Float32Array[] = [];
-  for await (const piece of hibari.synthesize(text, options)) pieces.push(piece);
+  for await (const { samples } of hibari.synthesize(text, options)) pieces.push(samples);
   return pieces;
 }
 
@@ -87,6 +87,49 @@ test("speech starts at once and ends with the pause its mark asks for", async ()
   expect((samples.length - last) / 24_000).toBeLessThan(0.6);
 });
 
+/** Where sound is heard between rests of at least a tenth of a second, ms. */
+function stretchesOf(samples: Float32Array): { startMs: number; endMs: number }[] {
+  const stretches: { startMs: number; endMs: number }[] = [];
+  for (let ms = 0; ms * 24 < samples.length; ms += 5) {
+    if (!samples.subarray(ms * 24, (ms + 5) * 24).some((sample) => Math.abs(sample) > 0.01)) continue;
+    const last = stretches.at(-1);
+    if (last && ms - last.endMs < 100) last.endMs = ms + 5;
+    else stretches.push({ startMs: ms, endMs: ms + 5 });
+  }
+  return stretches;
+}
+
+test.each([1, 1.5, 0.7])("at speed %f each word is where its sound is", async (speed) => {
+  const pieces: Float32Array[] = [];
+  const words: { text: string; startMs: number; endMs: number }[] = [];
+  // Each word stands alone between two rests: sentences, clauses, a figure that is several words, a part without sound.
+  for await (const piece of hibari.synthesize("Seven. Banana! 5% … Gardener? Many, Zubrowski.", { speed })) {
+    // Before its sound.
+    expect(piece.words.every(({ startMs }) => startMs >= seconds(pieces) * 1_000 - 60)).toBe(true);
+    pieces.push(piece.samples);
+    words.push(...piece.words);
+  }
+  expect(words.map(({ text }) => text).join(" ")).toMatch(/^Seven\. Banana! 5%.* Gardener\? Many, Zubrowski\.$/);
+  const samples = joined(pieces);
+  for (const { startMs, endMs } of stretchesOf(samples)) {
+    const inside = words.filter((word) => word.endMs > startMs && word.startMs < endMs);
+    expect(inside.length).toBeGreaterThan(0);
+    expect(Math.abs((inside[0]?.startMs ?? 0) - startMs)).toBeLessThan(80);
+    // The last phoneme before a rest fades for long.
+    expect((inside.at(-1)?.endMs ?? 0) - endMs).toBeGreaterThan(-80);
+    expect((inside.at(-1)?.endMs ?? 0) - endMs).toBeLessThan(230 / speed);
+  }
+  expect(words.at(-1)?.endMs).toBeLessThanOrEqual(seconds(pieces) * 1_000);
+});
+
+test("a long sentence, spoken in parts, has all its words in their order", async () => {
+  const text = "We went down the road, ".repeat(12).concat("and home.");
+  const words: { text: string; startMs: number }[] = [];
+  for await (const piece of hibari.synthesize(text)) words.push(...piece.words);
+  expect(words.map((word) => word.text).join(" ")).toBe(text);
+  expect(words.map(({ startMs }) => startMs)).toEqual(words.map(({ startMs }) => startMs).toSorted((a, b) => a - b));
+});
+
 test("the same text gives the same samples", async () => {
   const [first, second] = [await speak("It is 7:30."), await speak("It is 7:30.")];
   expect(joined(second)).toEqual(joined(first));
@@ -103,7 +146,7 @@ test("a higher speed takes less time", async () => {
 test("aborting ends speech with the signal's reason", async () => {
   const abort = new AbortController();
   const pieces = hibari.synthesize("One sentence. ".repeat(50), { signal: abort.signal });
-  expect((await pieces.next()).value?.length).toBeGreaterThan(0);
+  expect((await pieces.next()).value?.samples.length).toBeGreaterThan(0);
   abort.abort(new Error("caller spoke"));
   await expect(pieces.next()).rejects.toThrow("caller spoke");
   await expect(speak("Never.", { signal: AbortSignal.abort(new Error("too late")) })).rejects.toThrow("too late");
@@ -122,7 +165,7 @@ test("other scripts are passed over, the rest is said", async () => {
 
 test("ten thousand characters without a mark are spoken in parts", async () => {
   const pieces = hibari.synthesize("word ".repeat(2_000));
-  for (let n = 0; n < 100; n++) expect((await pieces.next()).value?.length).toBeGreaterThan(0);
+  for (let n = 0; n < 100; n++) expect((await pieces.next()).value?.samples.length).toBeGreaterThan(0);
   await pieces.return(undefined);
 });
 

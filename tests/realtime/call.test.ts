@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { type AgentConfig, starterConfig } from "@/lib/agents/schema";
 import { latencyOf, stagesOf } from "@/lib/calls/latency";
-import { ledgerSchema } from "@/lib/calls/schema";
+import { ledgerSchema, wordSchema } from "@/lib/calls/schema";
 import { db } from "@/lib/db";
 import { newConfig } from "@/lib/skills/new-config";
 import { type CallStack, startCallStack } from "../support/call-stack";
@@ -252,6 +252,13 @@ describe("a call", () => {
     expect(turn?.text.startsWith("This is sentence number 1")).toBe(true);
     expect(turn?.heardText?.length).toBeGreaterThan(10);
     expect(turn?.heardText?.length).toBeLessThan(longAnswer.length / 2);
+    // The engine's voice tells when it says each word, so that is known of those that were heard.
+    const words = wordSchema.array().parse(turn?.words);
+    expect(words.map(({ text }) => text).join(" ")).toBe(turn?.heardText);
+    expect(words[0]?.startMs).toBeGreaterThanOrEqual((turn?.startMs ?? 0) - 50);
+    expect(words.at(-1)?.endMs).toBeLessThanOrEqual((turn?.endMs ?? 0) + 50);
+    const order = words.map(({ startMs }) => startMs);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
   });
 
   test("a failing model is told in a sentence and becomes an incident", async () => {

@@ -63,6 +63,25 @@ describe("speech", () => {
     expect(seconds).toBeLessThan(12);
   });
 
+  test("events hold the same sound, and tell when each word is said before it comes", async () => {
+    const input = "It takes seven hours. Anything else?";
+    const plain = Buffer.from(await (await post("/v1/audio/speech", { input })).arrayBuffer());
+    const response = await post("/v1/audio/speech", { input, stream_format: "sse" });
+    expect(response.headers.get("content-type")).toContain("text/event-stream");
+    const text = await response.text();
+    const events = text
+      .trim()
+      .split("\n\n")
+      .map((event) => event.replace(/^data: /, ""));
+    expect(events.slice(-2)).toEqual([JSON.stringify({ type: "speech.audio.done" }), "[DONE]"]);
+    const deltas = events.slice(0, -2).map((event) => JSON.parse(event));
+    expect(Buffer.concat(deltas.map(({ audio }) => Buffer.from(audio, "base64"))).equals(plain)).toBe(true);
+    const words = deltas.flatMap((delta) => delta.words ?? []);
+    expect(words.map((word) => word.text).join(" ")).toBe(input);
+    expect(deltas[0].words[0]).toMatchObject({ text: "It", start_ms: expect.any(Number) });
+    expect(words.at(-1).end_ms).toBeLessThan(plain.length / 2 / (rate / 1_000));
+  });
+
   test("wav has a true header, and speed changes its length", async () => {
     const lengths: number[] = [];
     for (const speed of [0.7, 1.4]) {
@@ -92,6 +111,7 @@ describe("speech", () => {
     ["an unknown voice", { input: "Hi", voice: "nobody" }, 400, /no voice "nobody".*heart/],
     ["an unknown model", { input: "Hi", model: "tts-1" }, 404, /"tts-1".*hibari/],
     ["a format it does not make", { input: "Hi", response_format: "mp3" }, 400, /pcm or wav/],
+    ["events of another format", { input: "Hi", response_format: "wav", stream_format: "sse" }, 400, /pcm only/],
     ["too much text", { input: "x".repeat(5_001) }, 400, /5000 characters/],
     ["an absurd speed", { input: "Hi", speed: 9 }, 400, /speed/],
     ["no JSON", "{", 400, /JSON/],

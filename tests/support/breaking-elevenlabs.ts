@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { rawSound } from "@/agent/providers/testing/tts-conformance";
+import { elevenlabsSound } from "@/agent/providers/testing/elevenlabs-wire";
 import { serve } from "./serve";
 import { synthesise } from "./speech";
 
@@ -19,8 +19,9 @@ export function serveBreakingElevenlabs(engineUrl: string): Promise<string> {
       response.writeHead(500).end(`{"detail":"out of order"}`);
       return;
     }
-    const speech = await synthesise(engineUrl, JSON.parse(Buffer.concat(chunks).toString()).text);
-    const { type, body } = rawSound(speech.subarray(0, speech.length / 2), 24_000);
+    const { text } = JSON.parse(Buffer.concat(chunks).toString());
+    const speech = await synthesise(engineUrl, text);
+    const { type, body } = elevenlabsSound(speech.subarray(0, speech.length / 2), 24_000, text);
     // What has not been read yet when a connection breaks is lost with it.
     response.writeHead(200, { "content-type": type }).write(body, () => delay(200).then(() => response.destroy()));
   });

@@ -82,7 +82,9 @@ export async function startScriptedRealtime(script: Script) {
       if (running) return complain(event, "conversation_already_has_active_response");
       const response = { id: nameOf("resp"), isCancelled: false };
       running = response;
-      const { metadata = null } = (event.response ?? {}) as { metadata?: object | null };
+      const { metadata = null, conversation, input } = (event.response ?? {}) as ResponseFields;
+      // Beside the conversation: of what is given alone, and nothing of it is remembered.
+      const about = conversation === "none" ? (input ?? []).map(toItem) : items;
       tell({ type: "response.created", response: { id: response.id, status: "in_progress", metadata } });
       const finish = (status: string, details: object | null = null) => {
         running = undefined;
@@ -95,7 +97,7 @@ export async function startScriptedRealtime(script: Script) {
         const output = { id: response.id, status, status_details: details, metadata, output: [], usage };
         tell({ type: "response.done", response: output });
       };
-      const answer = await script.answer(items, session);
+      const answer = await script.answer(about, session);
       if (response.isCancelled) return finish("cancelled");
       if ("fails" in answer)
         return finish("failed", { type: "failed", error: { type: "server_error", code: answer.fails } });
@@ -111,7 +113,7 @@ export async function startScriptedRealtime(script: Script) {
         return finish("completed");
       }
       const item: RealtimeItem = { id: nameOf("item"), type: "message", role: "assistant", text: answer.text };
-      items.push(item);
+      about.push(item);
       tell({
         type: "conversation.item.added",
         previous_item_id: null,
@@ -147,10 +149,13 @@ export async function startScriptedRealtime(script: Script) {
       tell({ type: completed, item_id: item.id, content_index: 0, transcript: item.text });
     }
 
-    function create(event: ClientEvent): void {
-      const { id = nameOf("item"), ...item } = event.item as { id?: string; type: string; role?: string } & Contents;
+    function toItem({ id = nameOf("item"), ...item }: ItemFields): RealtimeItem {
       const text = item.content?.map((part) => part.text ?? "").join("") ?? item.output ?? item.name ?? "";
-      const entry: RealtimeItem = { id, type: item.type, text, ...(item.role ? { role: item.role } : {}) };
+      return { id, type: item.type, text, ...(item.role ? { role: item.role } : {}) };
+    }
+
+    function create(event: ClientEvent): void {
+      const entry = toItem(event.item as ItemFields);
       const previous = items.findIndex((one) => one.id === event.previous_item_id);
       if (event.previous_item_id === "root") items.unshift(entry);
       else if (previous >= 0) items.splice(previous + 1, 0, entry);
@@ -229,6 +234,8 @@ export async function startScriptedRealtime(script: Script) {
 export type ScriptedRealtime = Awaited<ReturnType<typeof startScriptedRealtime>>;
 
 type Contents = { content?: { text?: string }[]; output?: string; name?: string };
+type ItemFields = { id?: string; type: string; role?: string } & Contents;
+type ResponseFields = { metadata?: object | null; conversation?: string; input?: ItemFields[] };
 
 const toBase64 = (samples: Int16Array) =>
   Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength).toString("base64");

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { StatusError } from "../failure";
 import { parse, send, sendForJson, withoutSlash } from "../http";
+import { readEvents } from "../sse";
 import { toAnthropic } from "./anthropic-request";
 import { toOffer } from "./models";
 import type { ChatPiece, ChatSource } from "./source";
-import { readEvents } from "./sse";
 import { createToolCalls } from "./tool-calls";
 
 type Options = {

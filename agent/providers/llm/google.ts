@@ -1,11 +1,12 @@
 import { v4 as uuid } from "uuid";
 import { z } from "zod";
 import { StatusError } from "../failure";
+import { createGoogleAuth } from "../google-auth";
 import { type Answer, connect, parse, RefusedError, send, sendForJson, withoutSlash } from "../http";
+import { readEvents } from "../sse";
 import { type CallMark, thinkingSteps, toGemini } from "./gemini-request";
 import { toOffer } from "./models";
 import type { ChatPiece, ChatRequest, ChatSource } from "./source";
-import { readEvents } from "./sse";
 import type { ToolCallRequest } from "./tool-calls";
 
 type Options = {
@@ -59,7 +60,7 @@ export function createGoogleChat({ provider, apiKey, contextTokens, ...options }
   const baseUrl = withoutSlash(options.baseUrl);
   const model = options.model.replace(/^models\//, "");
   const modelUrl = `${baseUrl}/v1beta/models/${encodeURIComponent(model)}`;
-  const headers: Record<string, string> = apiKey ? { "x-goog-api-key": apiKey } : {};
+  const authorize = createGoogleAuth(apiKey ?? "");
   const needsSignatures = !/^(gemini-[12]\.|gemma)/.test(model);
   const marks = new Map<string, CallMark>();
   /** Ways to keep it from thinking that it has not refused. */
@@ -69,6 +70,7 @@ export function createGoogleChat({ provider, apiKey, contextTokens, ...options }
     const thinkingConfig = steps[0];
     const body = toGemini(request, { marks, thinkingConfig, needsSignatures });
     try {
+      const headers = await authorize(signal);
       return await send(`${modelUrl}:streamGenerateContent?alt=sse`, { headers, signal, body });
     } catch (error) {
       if (!(error instanceof RefusedError) || !thinkingConfig || !error.names(/thinking/i)) throw error;
@@ -86,12 +88,13 @@ export function createGoogleChat({ provider, apiKey, contextTokens, ...options }
     },
 
     async offer(signal) {
-      const { models } = await sendForJson(`${baseUrl}/v1beta/models?pageSize=1000`, modelsSchema, { headers, signal });
+      const sending = { headers: await authorize(signal), signal };
+      const { models } = await sendForJson(`${baseUrl}/v1beta/models?pageSize=1000`, modelsSchema, sending);
       const talking = models.filter((one) => one.supportedGenerationMethods?.includes("generateContent") ?? true);
       return toOffer(talking.map(({ name }) => name.replace(/^models\//, "")));
     },
 
-    warm: (signal) => connect(modelUrl, { headers, signal }),
+    warm: async (signal) => connect(modelUrl, { headers: await authorize(signal), signal }),
   };
 }
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { StatusError } from "../failure";
 import { type Answer, parse, RefusedError, send, sendForJson, withoutSlash } from "../http";
+import { readEvents } from "../sse";
 import { toOffer } from "./models";
 import type { ChatPiece, ChatRequest, ChatSource } from "./source";
-import { readEvents } from "./sse";
 import { createThinkFilter } from "./think-filter";
 import { createToolCalls, toolCallPieceSchema } from "./tool-calls";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TimedWord } from "./source";
+import type { TimedWord } from "../timed-word";
 
 /** Messages of Azure's speech protocol (https://docs.microsoft.com/azure/cognitive-services/speech/api-reference-rest/websocketprotocol):
  * headers as in HTTP, then JSON or sound. The telemetry that it asks for can be left out, as its SDK lets everybody do. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { encodeWav } from "@/lib/wav";
 import { withoutSlash } from "../http";
+import { later } from "../timed-word";
 import {
   type Message,
   messageSchema,
@@ -11,7 +12,7 @@ import {
   wordsOf,
 } from "./azure-wire";
 import { inChunks } from "./in-chunks";
-import { joined, later, type Recognised } from "./joined";
+import { joined, type Recognised } from "./joined";
 import { createRenewed } from "./renewed";
 import { createSegments } from "./segments";
 import { bytesOf, type MessageSocket, openSocket } from "./socket";

@@ -44,6 +44,7 @@ const SpeechRecognitionAlternative = proto3.makeMessageType(of("SpeechRecognitio
 const StreamingRecognitionResult = proto3.makeMessageType(of("StreamingRecognitionResult"), [
   { no: 1, name: "alternatives", kind: "message", T: SpeechRecognitionAlternative, repeated: true },
   { no: 2, name: "is_final", kind: "scalar", T: BOOL },
+  { no: 4, name: "result_end_time", kind: "message", T: Duration },
   { no: 6, name: "language_code", kind: "scalar", T: STRING },
 ]);
 const StatusMessage = proto3.makeMessageType("google.rpc.Status", [{ no: 1, name: "code", kind: "scalar", T: INT32 }]);
@@ -64,6 +65,7 @@ const responseSchema = z.object({
     .array(
       z.object({
         isFinal: z.boolean().default(false),
+        resultEndTime: duration,
         languageCode: z.string().optional(),
         alternatives: z
           .array(
@@ -78,8 +80,8 @@ const responseSchema = z.object({
     .default([]),
 });
 
-/** Words of a call. `isFinal`: they are sure. */
-export type Result = Recognised & { isFinal: boolean };
+/** Words of a call. `isFinal`: they are sure. `endMs`: of the sound that they were heard in; 0 where that is not told. */
+export type Result = Recognised & { isFinal: boolean; endMs: number };
 /** `errorCode`: one of gRPC's. */
 export type Response = { results: Result[]; errorCode?: number };
 
@@ -105,8 +107,13 @@ export function readResponse(message: Uint8Array): Response | undefined {
   }
 }
 
-function resultOf({ isFinal, languageCode, alternatives }: z.infer<typeof responseSchema>["results"][number]): Result {
+function resultOf({
+  isFinal,
+  resultEndTime: endMs,
+  languageCode,
+  alternatives,
+}: z.infer<typeof responseSchema>["results"][number]): Result {
   const [best] = alternatives;
   const words = best?.words.map(({ word, startTime, endTime }) => ({ text: word, startMs: startTime, endMs: endTime }));
-  return { text: best?.transcript ?? "", isFinal, words, language: languageCode };
+  return { text: best?.transcript ?? "", isFinal, endMs, words, language: languageCode };
 }

@@ -111,6 +111,49 @@ describe("Google", () => {
     await expect.poll(() => told.at(-1)).toBe("final: Yes. Please.");
   });
 
+  test.each([
+    ["as it tells", { resultEndTime: { nanos: 6e8 } }, []],
+    ["by its last word", {}, [{ word: "Yes.", startTime: { nanos: 1e8 }, endTime: { nanos: 6e8 } }]],
+  ])("what came in the instant it ended a call is heard by the next one, %s", async (_how, ending, words) => {
+    const { server, connection, told, finals, say } = await connect();
+    const sound = Int16Array.from({ length: 16_000 }, (_, index) => index);
+    connection.append(sound);
+    await expect.poll(() => server.calls.size).toBe(1);
+    say(result("Yes.", { isFinal: true, ...ending }, words));
+    for (const call of server.calls) call.end();
+    server.calls.clear();
+    await expect.poll(() => told).toEqual(["words: Yes."]);
+    // It is told without anything more being said.
+    await expect.poll(() => server.calls.size).toBe(1);
+    connection.append(second());
+    connection.commit();
+    await expect.poll(server.asked).toBe(1);
+    expect(server.heard()).toEqual(Int16Array.from([...sound, ...sound.subarray(9_600), ...second()]));
+    say(result("Please.", { isFinal: true }, [{ word: "Please.", startTime: {}, endTime: { nanos: 5e8 } }]));
+    server.answer({ piece: "", whole: "" });
+    await expect.poll(() => told.at(-1)).toBe("final: Yes. Please.");
+    const [{ words: timed }] = finals as [{ words: { text: string; startMs: number }[] }];
+    expect(timed.at(-1)).toEqual({ text: "Please.", startMs: 600, endMs: 1_100 });
+  });
+
+  test("does not say again what Google had nothing to say of", async () => {
+    const { server, connection, told } = await connect();
+    connection.append(second());
+    await expect.poll(() => server.calls.size).toBe(1);
+    for (const call of server.calls) call.end();
+    server.calls.clear();
+    const goOn = () => {
+      connection.append(new Int16Array(160));
+      return server.calls.size;
+    };
+    await expect.poll(goOn).toBe(1);
+    connection.commit();
+    await expect.poll(server.asked).toBe(1);
+    server.answer({ piece: "Please.", whole: "" });
+    await expect.poll(() => told.at(-1)).toBe("final: Please.");
+    expect(server.heard().filter((sample) => sample !== 0)).toHaveLength(second().length);
+  });
+
   test("does not leave a call open for the silence after the last words", async () => {
     const { server, connection, told } = await connect();
     server.answerBy(() => "Yes.");

@@ -1,17 +1,22 @@
 import { StatusError } from "../failure";
+import { createGoogleAuth } from "../google-auth";
 import { type GrpcCall, type GrpcChannel, openChannel, statusOfGrpc } from "../grpc";
+import { later } from "../timed-word";
 import { configMessage, method, type Response, readResponse, soundMessage } from "./google-wire";
 import { inChunks } from "./in-chunks";
-import { joined, later, type Recognised } from "./joined";
+import { joined, type Recognised } from "./joined";
 import { createRenewed } from "./renewed";
 import { createSegments } from "./segments";
 import { bytesOf } from "./socket";
 import { type SttConnection, type SttListener, type SttSource, sampleRate } from "./source";
+import { createUnsettled } from "./unsettled";
 
 type Options = { apiKey: string; model: string; language: string; baseUrl: string };
 
 /** It takes 25 kB at a time. */
 const longestSamples = 8_000;
+/** With the connection, in less than two seconds. */
+const authorizeWithinMs = 1_000;
 /** It leaves a connection that nobody uses for a few minutes. */
 const renewAfterMs = 120_000;
 
@@ -27,23 +32,38 @@ type Piece = {
   held: (() => void)[];
   /** What was said of it after its sound. */
   rest: Recognised[];
+  /** Its sound behind the last words that are sure. */
+  unsettled: ReturnType<typeof createUnsettled>;
+  /** Some of its words are. */
+  isSettled: boolean;
 };
 
-/** Streaming speech-to-text of Google Cloud over gRPC, with an API key. At each pause our side of a call is ended: Google then tells
+/** Streaming speech-to-text of Google Cloud over gRPC. At each pause our side of a call is ended: Google then tells
  * the rest of its words and ends it too. */
 export function createGoogleStt(options: Options): SttSource {
+  const authorize = createGoogleAuth(options.apiKey);
   return {
     provider: "google",
     model: options.model,
     patienceMs: 2_500,
-    open: (listener) => open(options, listener),
+    open: (listener) => open(options, authorize, listener),
   };
 }
 
-async function open({ apiKey, model, language, baseUrl }: Options, told: SttListener): Promise<SttConnection> {
+async function open(
+  { model, language, baseUrl }: Options,
+  authorize: ReturnType<typeof createGoogleAuth>,
+  told: SttListener,
+): Promise<SttConnection> {
   const listener = { ...told, onLost: once(told.onLost) };
   /** Oldest first. */
   let pieces: Piece[] = [];
+  /** Of the next call. */
+  let headers: Record<string, string> = {};
+  const renewHeaders = async () => {
+    headers = await authorize(AbortSignal.timeout(authorizeWithinMs));
+  };
+  await renewHeaders();
   const channels = await createRenewed({
     everyMs: renewAfterMs,
     connect: (onLost, replace) => openChannel({ url: baseUrl, onLost, onLeaving: replace }),
@@ -54,9 +74,8 @@ async function open({ apiKey, model, language, baseUrl }: Options, told: SttList
   let sentMs = 0;
   const segments = createSegments(listener, {
     send(samples) {
-      const { call } = openPiece() ?? begin();
+      hear(openPiece() ?? begin(sentMs), samples);
       sentMs += (samples.length * 1_000) / sampleRate;
-      for (const chunk of inChunks(samples, longestSamples)) call.send(soundMessage(bytesOf(chunk)));
     },
     flush() {
       const piece = pieces.at(-1);
@@ -82,23 +101,44 @@ async function open({ apiKey, model, language, baseUrl }: Options, told: SttList
     return last && !last.isOver && !last.isDone ? last : undefined;
   }
 
-  function begin(): Piece {
-    const beganMs = sentMs;
+  function hear({ call, unsettled }: Piece, samples: Int16Array): void {
+    unsettled.push(samples);
+    for (const chunk of inChunks(samples, longestSamples)) call.send(soundMessage(bytesOf(chunk)));
+  }
+
+  /** What was sent before Google's end of a call was known here went nowhere: the next call hears it. */
+  function goOn({ isOver, isSettled, unsettled }: Piece, beganMs: number): void {
+    const { samples, fromMs } = unsettled.rest();
+    // A call that has told nothing would be made again and again.
+    if (!isOver && isSettled && samples.length > 0) hear(begin(beganMs + fromMs), samples);
+  }
+
+  function begin(beganMs: number): Piece {
     const channel = channels.current();
+    const unsettled = createUnsettled();
     const call = channel.call({
       path: method,
-      headers: { "x-goog-api-key": apiKey },
+      headers,
       onMessage(message) {
         const response = readResponse(message);
-        if (response) tell(piece, () => onResponse(piece, response, beganMs));
+        if (!response) return;
+        for (const { endMs, words = [] } of response.results.filter(({ isFinal }) => isFinal)) {
+          piece.isSettled = true;
+          unsettled.settle(endMs || words.at(-1)?.endMs);
+        }
+        tell(piece, () => onResponse(piece, response, beganMs));
       },
       onEnd(error) {
         piece.isDone = true;
+        if (!error) goOn(piece, beganMs);
         tell(piece, () => onEnd(piece, error));
       },
     });
-    const piece: Piece = { call, channel, isOver: false, isDone: false, held: [], rest: [] };
+    const state = { isOver: false, isDone: false, isSettled: false };
+    const piece: Piece = { call, channel, unsettled, ...state, held: [], rest: [] };
     pieces.push(piece);
+    // A token that cannot be had now is asked for again with the next piece; the old one serves for minutes.
+    renewHeaders().catch(() => undefined);
     call.send(configMessage({ sampleRateHertz: sampleRate, languageCode: language, model }));
     return piece;
   }

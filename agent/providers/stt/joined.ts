@@ -1,4 +1,4 @@
-import type { Details, TimedWord } from "./source";
+import type { Details } from "./source";
 
 /** A part of what was said. Text is "" when nothing was. */
 export type Recognised = Details & { text: string };
@@ -11,7 +11,3 @@ export function joined(parts: readonly Recognised[]): Recognised {
     language: parts.find(({ language }) => language)?.language,
   };
 }
-
-/** Words of a part that begins so much later, ms. */
-export const later = (words: readonly TimedWord[], ms: number): TimedWord[] =>
-  words.map(({ text, startMs, endMs }) => ({ text, startMs: startMs + ms, endMs: endMs + ms }));

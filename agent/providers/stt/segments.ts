@@ -1,4 +1,5 @@
-import { type Details, type SttConnection, type SttListener, sampleRate, type TimedWord } from "./source";
+import type { TimedWord } from "../timed-word";
+import { type Details, type SttConnection, type SttListener, sampleRate } from "./source";
 
 /** How a provider that hears one long stream is told where a piece of it ends. */
 type Wire = {

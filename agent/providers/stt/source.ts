@@ -1,10 +1,9 @@
 import type { Offering } from "../offer";
+import type { TimedWord } from "../timed-word";
 
 /** Hz of the caller's sound, mono. */
 export const sampleRate = 16_000;
 
-/** When a word was said, ms since the beginning of its utterance. */
-export type TimedWord = { text: string; startMs: number; endMs: number };
 /** What some providers tell of a transcript beside its text. */
 export type Details = {
   words?: readonly TimedWord[];

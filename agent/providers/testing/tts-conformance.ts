@@ -3,9 +3,11 @@ import { setImmediate } from "node:timers/promises";
 import { inspect } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
 import { joinSamples } from "@/agent/sound/join";
+import { encodeWav } from "@/lib/wav";
 import { closeServers, serve } from "@/tests/support/serve";
 import { StatusError } from "../failure";
 import type { Offer } from "../offer";
+import type { TimedWord } from "../timed-word";
 import { type SpeechRequest, sampleRate, type VoiceSource } from "../tts/source";
 
 /** A request as the server saw it. */
@@ -16,6 +18,8 @@ export type VoiceWire = {
   create(baseUrl: string, apiKey: string): VoiceSource;
   /** The answer that holds this sound. */
   sound(samples: Int16Array, rate: number): { type: string; body: Buffer };
+  /** What that answer tells of when each word is said; absent where the provider does not tell. */
+  words?: readonly TimedWord[];
   /** False: over HTTP a clause comes as a whole. */
   isStreamed: boolean;
   /** Whether the key is where the provider looks for it. */
@@ -62,6 +66,14 @@ export function testVoice(name: string, wire: VoiceWire): void {
       expect(request && wire.isAuthorized(request.headers, apiKey)).toBe(true);
       expect(request && wire.read(request)).toBe(plain.text);
       expect(request?.url).not.toContain(apiKey);
+    });
+
+    const whenTold = wire.words ? test : undefined;
+    whenTold?.("tells when each word is said", async () => {
+      const voice = await voiceOf((response) => void response.end(answerWith(response, speech)));
+      const told: TimedWord[] = [];
+      await hear(voice, { ...plain, onWords: (words) => told.push(...words) });
+      expect(told).toEqual(wire.words);
     });
 
     test("keeps quotes, ampersands and angle brackets", async () => {
@@ -225,8 +237,6 @@ export function testVoice(name: string, wire: VoiceWire): void {
       await setImmediate();
       await hear(voice, plain);
       expect(sockets.size).toBe(1);
-      // Who speaks in events is left at the last one, whether or not the server closes.
-      if (wire.sound(speech, sampleRate).type.startsWith("text/event-stream")) return;
       await setImmediate();
       await hear(voice, plain);
       expect(sockets.size).toBe(1);
@@ -314,6 +324,13 @@ const bytesOf = ({ buffer, byteOffset, byteLength }: Int16Array) => Buffer.from(
 /** How often a tone goes through zero upwards: its pitch, of one second. */
 const risesOf = (samples: Int16Array) =>
   samples.filter((sample, index) => sample >= 0 && (samples[index - 1] ?? 0) < 0).length;
+
+/** Sound in nine parts, each in base64, for wires that send it so; as WAV where its rate is not ours. */
+export function inParts(samples: Int16Array, rate: number): string[] {
+  const sound = rate === sampleRate ? bytesOf(samples) : encodeWav(samples, rate);
+  const size = Math.ceil(sound.length / 9) + 1;
+  return Array.from({ length: 9 }, (_, index) => sound.subarray(index * size, (index + 1) * size).toString("base64"));
+}
 
 /** Raw 16-bit samples, with their rate where it is not ours. */
 export const rawSound = (samples: Int16Array, rate: number) => ({

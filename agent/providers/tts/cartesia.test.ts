@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rawSound, requestOf, testVoice, type VoiceWire } from "../testing/tts-conformance";
+import { inParts, requestOf, testVoice, type VoiceWire } from "../testing/tts-conformance";
 import { createCartesiaVoice } from "./cartesia";
 
 const wireOf = (model: string): VoiceWire => ({
@@ -8,11 +8,27 @@ const wireOf = (model: string): VoiceWire => ({
       ...{ provider: "cartesia", id: "1", name: "Cartesia", apiKey },
       options: { model, voice: "694f9389", language: "en-US", baseUrl },
     }),
-  sound: rawSound,
+  // https://docs.cartesia.ai/2025-04-16/api-reference/tts/sse and …/tts/websocket, whose messages are the same
+  sound(samples, rate) {
+    const chunks = inParts(samples, rate).map((data) => ({ type: "chunk", data, done: false, status_code: 206 }));
+    const [first, ...rest] = chunks;
+    const told = [
+      { type: "timestamps", done: false, word_timestamps: { words: ["It", "is"], start: [0, 0.2], end: [0.15, 0.3] } },
+      { type: "timestamps", done: false, word_timestamps: { words: ["noon."], start: [0.31], end: [0.4999] } },
+    ];
+    const events = [first, told[0], ...rest, told[1], { type: "done", done: true, status_code: 206 }];
+    const body = events.map((event) => `event: ${event?.type}\ndata: ${JSON.stringify(event)}\n\n`).join("");
+    return { type: "text/event-stream", body: Buffer.from(body) };
+  },
+  words: [
+    { text: "It", startMs: 0, endMs: 150 },
+    { text: "is", startMs: 200, endMs: 300 },
+    { text: "noon.", startMs: 310, endMs: 500 },
+  ],
   isStreamed: true,
   isAuthorized: (headers, apiKey) => headers["x-api-key"] === apiKey && headers["cartesia-version"] === "2025-04-16",
   read({ method, url, headers, body }) {
-    expect(`${method} ${url}`).toBe("POST /tts/bytes");
+    expect(`${method} ${url}`).toBe("POST /tts/sse");
     expect(headers["content-type"]).toBe("application/json");
     const { transcript, ...rest } = JSON.parse(body);
     expect(rest).toEqual({
@@ -20,6 +36,7 @@ const wireOf = (model: string): VoiceWire => ({
       voice: { mode: "id", id: "694f9389" },
       output_format: { container: "raw", encoding: "pcm_s16le", sample_rate: 24_000 },
       language: "en",
+      add_timestamps: true,
     });
     return transcript;
   },

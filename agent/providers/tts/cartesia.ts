@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Connected } from "../connected";
 import { connect, sendForJson } from "../http";
 import { sampleRate, type VoiceSource } from "./source";
+import type { SpeechFormat } from "./speech-events";
 import { speechOver } from "./speech-over";
 import { listOf, toVoices, withinRange } from "./voice-list";
 
@@ -10,7 +11,8 @@ const version = "2025-04-16";
 /** Enough for the settings, which list no more. */
 const mostPages = 5;
 
-/** Cartesia (https://docs.cartesia.ai/2025-04-16/api-reference/tts/bytes). */
+/** Cartesia (https://docs.cartesia.ai/2025-04-16/api-reference/tts/sse): in events, because its bytes alone do not tell when each
+ * word is said. Both are streamed alike (https://docs.cartesia.ai/use-the-api/compare-tts-endpoints). */
 export function createCartesiaVoice({ provider, options, apiKey = "" }: Connected<"tts", "cartesia">): VoiceSource {
   const { model, voice } = options;
   const baseUrl = options.baseUrl.replace(/\/+$/, "");
@@ -19,16 +21,17 @@ export function createCartesiaVoice({ provider, options, apiKey = "" }: Connecte
   return {
     ...{ provider, model, voice },
 
-    speak({ text, speed }, signal) {
+    speak({ text, speed, onWords }, signal) {
       const request = {
         model_id: model,
         transcript: text,
         voice: { mode: "id", id: voice },
         output_format: { container: "raw", encoding: "pcm_s16le", sample_rate: sampleRate },
         language,
+        add_timestamps: true,
         ...paceOf(model, speed),
       };
-      return speechOver(`${baseUrl}/tts/bytes`, { headers, signal, body: request });
+      return speechOver(`${baseUrl}/tts/sse`, { headers, signal, body: request, format, onWords });
     },
 
     // The vendor has no list of models.
@@ -47,6 +50,27 @@ function paceOf(model: string, speed: number): object {
   if (speed > 0.9 && speed < 1.1) return {};
   return { speed: speed < 1 ? "slow" : "fast" };
 }
+
+const secondsSchema = z.array(z.number());
+const eventSchema = z.object({
+  type: z.string(),
+  data: z.string().nullish(),
+  /** Seconds since the beginning of the sound, a number for each word. */
+  word_timestamps: z.object({ words: z.array(z.string()), start: secondsSchema, end: secondsSchema }).nullish(),
+});
+
+const format: SpeechFormat = {
+  shape: "events",
+  read(event) {
+    const { type, data, word_timestamps: told } = eventSchema.parse(event);
+    const words = told?.words.map((text, index) => ({
+      text,
+      startMs: Math.round((told.start[index] ?? 0) * 1_000),
+      endMs: Math.round((told.end[index] ?? told.start[index] ?? 0) * 1_000),
+    }));
+    return { sound: data, words, hasFailed: type === "error", isLast: type === "done" };
+  },
+};
 
 /** https://docs.cartesia.ai/2025-04-16/api-reference/voices/list */
 const voicesSchema = z.object({

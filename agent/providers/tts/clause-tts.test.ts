@@ -5,6 +5,7 @@ import { joinSamples } from "@/agent/sound/join";
 import { closeServers, serve } from "@/tests/support/serve";
 import { createHealth } from "../health";
 import { createRoster, type Member } from "../roster";
+import type { TimedWord } from "../timed-word";
 import { ClauseTts } from "./clause-tts";
 import { createOpenaiVoice } from "./openai";
 import type { VoiceSource } from "./source";
@@ -218,4 +219,43 @@ test("who asks to be left alone for long is not asked again and again", async ()
   const { tts } = await voicesOf(busy, busy);
   await expect(hear(tts)).rejects.toMatchObject({ retryable: false, message: "The voice answered with status 429." });
   expect(asked).toBe(2);
+});
+
+const word = (text: string, startMs: number): TimedWord => ({ text, startMs, endMs: startMs + 80 });
+
+/** A voice that says its samples in halves, tells a word before each, and breaks off as often as asked to before the second. */
+function telling(id: string, samples: Int16Array, breaks = 0): Member<VoiceSource> {
+  let left = breaks;
+  return {
+    ...{ id, name: id },
+    source: {
+      ...{ provider: "test", model: "m", voice: id },
+      async *speak({ onWords }) {
+        onWords?.([word(`${id}-one`, 0)]);
+        yield samples.subarray(0, length / 2);
+        left -= 1;
+        if (left >= 0) throw new Error("broke off");
+        onWords?.([word(`${id}-two`, 100)]);
+        yield samples.subarray(length / 2);
+      },
+    },
+  };
+}
+
+async function wordsOf(...members: [Member<VoiceSource>, ...Member<VoiceSource>[]]): Promise<TimedWord[]> {
+  const tts = new ClauseTts(createRoster({ members, health: createHealth(() => {}) }), 1);
+  const words: TimedWord[] = [];
+  const speech = tts.speak("One two", new AbortController().signal, { onWords: (told) => words.push(...told) });
+  for await (const _ of speech);
+  return words;
+}
+
+test("each word is told once, though a voice had to say its clause again", async () => {
+  expect(await wordsOf(telling("a", first, 1))).toEqual([word("a-one", 0), word("a-two", 100)]);
+});
+
+test("the words of whoever takes over are counted behind what was heard before", async () => {
+  // 100 ms of the first voice were heard.
+  const told = await wordsOf(telling("a", first, 9), telling("b", second));
+  expect(told).toEqual([word("a-one", 0), word("b-one", 100), word("b-two", 200)]);
 });

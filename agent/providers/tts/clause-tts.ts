@@ -4,8 +4,9 @@ import { askInOrder } from "../ask";
 import { StatusError, toFinal, toProviderError } from "../failure";
 import type { Member, Roster } from "../roster";
 import { untilItStalls } from "../stall";
+import { later, type TimedWord } from "../timed-word";
 import { type SpeechRequest, sampleRate, type VoiceSource } from "./source";
-import { ClauseSpeech, createVoiceMemory, prepare, WholeSpeech } from "./streams";
+import { ClauseSpeech, createVoiceMemory, prepare, type Speaking, WholeSpeech } from "./streams";
 
 /** Longest wait for the first sound, and between sounds. */
 const stallMs = 4_000;
@@ -17,9 +18,10 @@ const patienceMs = 1_200;
 const giveUpMs = 9_000;
 const longestWaitMs = 500;
 
-type Sound = { samples: Int16Array; from: Member<VoiceSource> };
-/** How much of a clause was heard, from whom, and how often they have broken off. */
-type Begun = { by: Member<VoiceSource>; samples: number; breaks: number };
+/** `words`: what was told with it of when each is said. */
+type Sound = { samples: Int16Array; words: readonly TimedWord[]; from: Member<VoiceSource> };
+/** How much of a clause was heard, from whom, from where on, with words up to where, and how often they have broken off. */
+type Begun = { by: Member<VoiceSource>; samples: number; fromMs: number; wordsUntilMs: number; breaks: number };
 
 /** A voice that says nothing: its account is empty, or it has no sound for such words. */
 class SilenceError extends Error {
@@ -67,23 +69,30 @@ export class ClauseTts extends tts.TTS {
   /** Speech of one clause (worded for a voice already), 16-bit at 24 kHz, as it is made. Tries again when the voice fails: the
    * same voice goes on where it had stopped, another one says the clause from its beginning. What it throws then is final,
    * because the framework's own retry would find the text used up and say nothing. Words that no voice has a sound for are
-   * left out. `background`: the voice may let it wait behind everything else. */
-  async *speak(text: string, signal: AbortSignal, urgency?: "background"): AsyncGenerator<Int16Array> {
+   * left out. */
+  async *speak(text: string, signal: AbortSignal, speaking: Speaking = {}): AsyncGenerator<Int16Array> {
     if (!/[\p{L}\p{N}]/u.test(text)) return;
-    const request = { text, speed: this.speed, isBackground: urgency === "background" };
+    const request = { text, speed: this.speed, isBackground: speaking.isBackground };
     let begun: Begun | undefined;
+    let heardMs = 0;
     let giveUpAt = performance.now() + giveUpMs;
     for (let waitMs = 200; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
       let skip = begun?.samples ?? 0;
       const failures: unknown[] = [];
       try {
-        for await (const { samples, from } of this.#ask(request, this.#order(begun), signal, failures)) {
-          if (begun?.by.id !== from.id) skip = 0;
+        for await (const { samples, words, from } of this.#ask(request, this.#order(begun), signal, failures)) {
+          if (begun?.by.id !== from.id) {
+            skip = 0;
+            begun = { by: from, samples: 0, fromMs: heardMs, wordsUntilMs: 0, breaks: 0 };
+          }
+          const unknown = words.filter(({ endMs }) => endMs > (begun?.wordsUntilMs ?? 0));
+          begun.wordsUntilMs = unknown.at(-1)?.endMs ?? begun.wordsUntilMs;
+          if (unknown.length > 0) speaking.onWords?.(later(unknown, begun.fromMs));
           const fresh = samples.subarray(Math.min(skip, samples.length));
           skip -= samples.length - fresh.length;
           if (fresh.length === 0) continue;
-          if (begun?.by.id !== from.id) begun = { by: from, samples: 0, breaks: 0 };
           begun.samples += fresh.length;
+          heardMs += (fresh.length / sampleRate) * 1_000;
           giveUpAt = performance.now() + giveUpMs;
           yield fresh;
         }
@@ -145,14 +154,22 @@ async function* soundOf(
   signal: AbortSignal,
   nextMs: number,
 ): AsyncGenerator<Sound> {
-  const start = (guarded: AbortSignal) => from.source.speak(request, guarded);
+  let words: TimedWord[] = [];
+  const onWords = (told: readonly TimedWord[]) => words.push(...told);
+  const start = (guarded: AbortSignal) => from.source.speak({ ...request, onWords }, guarded);
+  const soundWith = (samples: Int16Array): Sound => {
+    const sound = { samples, words, from };
+    words = [];
+    return sound;
+  };
   let isSilent = true;
   for await (const samples of untilItStalls(start, signal, { firstMs: stallMs, nextMs })) {
     if (samples.length === 0) continue;
     isSilent = false;
-    yield { samples, from };
+    yield soundWith(samples);
   }
   if (isSilent) throw new SilenceError("no sound came");
+  if (words.length > 0) yield soundWith(new Int16Array());
 }
 
 const isRetryable = (error: Error) => error instanceof APIError && error.retryable;

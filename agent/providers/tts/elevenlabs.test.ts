@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { rawSound, requestOf, testVoice, type VoiceWire } from "../testing/tts-conformance";
+import { elevenlabsSound } from "../testing/elevenlabs-wire";
+import { requestOf, testVoice, type VoiceWire } from "../testing/tts-conformance";
 import { createElevenlabsVoice } from "./elevenlabs";
 
 const wire: VoiceWire = {
@@ -8,11 +9,19 @@ const wire: VoiceWire = {
       ...{ provider: "elevenlabs", id: "1", name: "ElevenLabs", apiKey },
       options: { model: "eleven_flash_v2_5", voice: "21m00/Rachel", baseUrl: `${baseUrl}/` },
     }),
-  sound: rawSound,
+  sound: (samples, rate) => elevenlabsSound(samples, rate, "It is noon."),
+  // A letter takes 40 ms there; the full stop is a pause.
+  words: [
+    { text: "It", startMs: 0, endMs: 80 },
+    { text: "is", startMs: 120, endMs: 200 },
+    { text: "noon.", startMs: 240, endMs: 400 },
+  ],
   isStreamed: true,
   isAuthorized: (headers, apiKey) => headers["xi-api-key"] === apiKey,
   read({ method, url, headers, body }) {
-    expect(`${method} ${url}`).toBe("POST /v1/text-to-speech/21m00%2FRachel/stream?output_format=pcm_24000");
+    expect(`${method} ${url}`).toBe(
+      "POST /v1/text-to-speech/21m00%2FRachel/stream/with-timestamps?output_format=pcm_24000",
+    );
     expect(headers["content-type"]).toBe("application/json");
     const { text, ...rest } = JSON.parse(body);
     expect(rest).toEqual({ model_id: "eleven_flash_v2_5" });

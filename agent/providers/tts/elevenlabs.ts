@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Connected } from "../connected";
 import { connect, sendForJson } from "../http";
+import { createElevenlabsFormat } from "./elevenlabs-speech";
 import type { VoiceSource } from "./source";
 import { speechOver } from "./speech-over";
 import { listOf, toModels, toVoices, withinRange } from "./voice-list";
@@ -8,7 +9,8 @@ import { listOf, toModels, toVoices, withinRange } from "./voice-list";
 /** Enough for the settings, which list no more. */
 const mostPages = 5;
 
-/** ElevenLabs (https://elevenlabs.io/docs/api-reference/text-to-speech/stream). */
+/** ElevenLabs (https://elevenlabs.io/docs/api-reference/text-to-speech/stream-with-timestamps): a piece of JSON a line, each with
+ * some sound and its letters. */
 export function createElevenlabsVoice({ provider, options, apiKey = "" }: Connected<"tts", "elevenlabs">): VoiceSource {
   const { model, voice } = options;
   const baseUrl = options.baseUrl.replace(/\/+$/, "");
@@ -16,11 +18,12 @@ export function createElevenlabsVoice({ provider, options, apiKey = "" }: Connec
   return {
     ...{ provider, model, voice },
 
-    speak({ text, speed }, signal) {
+    speak({ text, speed, onWords }, signal) {
       // Settings replace those an admin gave the voice, so none are sent without need.
       const settings = speed === 1 ? {} : { voice_settings: { speed: withinRange(speed, 0.7, 1.2) } };
-      const url = `${baseUrl}/v1/text-to-speech/${encodeURIComponent(voice)}/stream?output_format=pcm_24000`;
-      return speechOver(url, { headers, signal, body: { text, model_id: model, ...settings } });
+      const url = `${baseUrl}/v1/text-to-speech/${encodeURIComponent(voice)}/stream/with-timestamps?output_format=pcm_24000`;
+      const body = { text, model_id: model, ...settings };
+      return speechOver(url, { headers, signal, body, format: createElevenlabsFormat(), onWords });
     },
 
     async offer(signal) {

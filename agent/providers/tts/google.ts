@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Connected } from "../connected";
+import { createGoogleAuth } from "../google-auth";
 import { connect, sendForJson } from "../http";
 import { readPcm } from "./pcm";
 import { type SpeechRequest, sampleRate, type VoiceSource } from "./source";
@@ -13,7 +14,7 @@ const largestClause = 32_000_000;
 export function createGoogleVoice({ provider, options, apiKey = "" }: Connected<"tts", "google">): VoiceSource {
   const { voice } = options;
   const baseUrl = options.baseUrl.replace(/\/+$/, "");
-  const headers = { "x-goog-api-key": apiKey };
+  const authorize = createGoogleAuth(apiKey);
 
   async function* speak({ text, speed }: SpeechRequest, signal: AbortSignal): AsyncGenerator<Int16Array> {
     // Some voices have no paces and refuse the field.
@@ -23,7 +24,7 @@ export function createGoogleVoice({ provider, options, apiKey = "" }: Connected<
       voice: { languageCode: languageOf(voice), name: voice },
       audioConfig: { audioEncoding: "LINEAR16", sampleRateHertz: sampleRate, ...pace },
     };
-    const sending = { headers, signal, body: request };
+    const sending = { headers: await authorize(signal), signal, body: request };
     const { audioContent } = await sendForJson(`${baseUrl}/v1/text:synthesize`, speechSchema, sending, largestClause);
     yield* readPcm(once(Buffer.from(audioContent, "base64")), "audio/wav", sampleRate);
   }
@@ -34,7 +35,8 @@ export function createGoogleVoice({ provider, options, apiKey = "" }: Connected<
     speak,
 
     async offer(signal) {
-      const { voices } = await sendForJson(`${baseUrl}/v1/voices`, voicesSchema, { headers, signal });
+      const sending = { headers: await authorize(signal), signal };
+      const { voices } = await sendForJson(`${baseUrl}/v1/voices`, voicesSchema, sending);
       const found = voices.map(({ name, languageCodes, ssmlGender }) => ({
         ...{ id: name, name: name.replace(`${languageOf(name)}-`, ""), language: languageCodes?.[0] },
         traits: [ssmlGender?.toLowerCase()],
@@ -42,7 +44,12 @@ export function createGoogleVoice({ provider, options, apiKey = "" }: Connected<
       return { models: [], voices: toVoices(found, languageOf(voice)) };
     },
 
-    warm: (signal) => connect(`${baseUrl}/v1/voices?languageCode=${languageOf(voice)}`, { headers, signal }),
+    async warm(signal) {
+      await connect(`${baseUrl}/v1/voices?languageCode=${languageOf(voice)}`, {
+        headers: await authorize(signal),
+        signal,
+      });
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { createDeepgramVoice } from "./deepgram";
 import { createElevenlabsVoice } from "./elevenlabs";
 import { createGoogleVoice } from "./google";
 import { createOpenaiVoice } from "./openai";
+import { createRealtimeVoice } from "./openai-realtime";
 import { createRimeVoice } from "./rime";
 import type { VoiceSource } from "./source";
 
@@ -13,6 +14,7 @@ export const ttsFactories: Factories<"tts", VoiceSource> = {
   "openai-compatible": ({ provider, options: { voice = "alloy", ...options }, apiKey }) =>
     createOpenaiVoice({ provider, ...options, voice, apiKey }),
   openai: ({ provider, options, apiKey }) => createOpenaiVoice({ provider, ...options, apiKey }),
+  "openai-realtime": ({ provider, options, apiKey }) => createRealtimeVoice({ provider, ...options, apiKey }),
   google: createGoogleVoice,
   azure: createAzureVoice,
   deepgram: createDeepgramVoice,

@@ -3,10 +3,10 @@ import { afterEach, expect, test } from "vitest";
 import { encodeWav } from "@/lib/wav";
 import { closeServers, serve } from "@/tests/support/serve";
 import { rosterOf } from "../roster";
-import { rawSound, testVoice, type VoiceWire } from "../testing/tts-conformance";
+import { inParts, rawSound, testVoice, type VoiceWire } from "../testing/tts-conformance";
+import type { TimedWord } from "../timed-word";
 import { ClauseTts } from "./clause-tts";
 import { createOpenaiVoice } from "./openai";
-import { sampleRate } from "./source";
 
 afterEach(closeServers);
 
@@ -113,10 +113,7 @@ testVoice(
 testVoice(
   "An OpenAI-compatible server that sends events",
   wireOf("openai-compatible", (samples, rate) => {
-    const sound = rate === sampleRate ? rawSound(samples, rate).body : encodeWav(samples, rate);
-    const size = Math.ceil(sound.length / 9) + 1;
-    const parts = Array.from({ length: 9 }, (_, index) => sound.subarray(index * size, (index + 1) * size));
-    const deltas = parts.map((part) => ({ type: "speech.audio.delta", audio: part.toString("base64") }));
+    const deltas = inParts(samples, rate).map((audio) => ({ type: "speech.audio.delta", audio }));
     const events = [...deltas, { type: "speech.audio.done", usage: { total_tokens: 9 } }];
     const body = `: ping\r\n\r\n${events.map((event) => `data: ${JSON.stringify(event)}\r\n\r\n`).join("")}`;
     return { type: "text/event-stream; charset=utf-8", body: Buffer.from(body) };
@@ -146,4 +143,32 @@ test("a server without lists offers nothing, and can still be spoken with", asyn
   const baseUrl = await serve((_request, response) => void response.writeHead(404).end());
   const voice = createOpenaiVoice({ provider: "openai-compatible", baseUrl, model: "m", voice: "v" });
   expect(await voice.offer?.(new AbortController().signal)).toEqual({ models: [], voices: [] });
+});
+
+test("our engine is asked for events where somebody wants to know its words, and one that has none is heard all the same", async () => {
+  const asked: unknown[] = [];
+  const tell = { text: "It", start_ms: 12, end_ms: 90 };
+  const baseUrl = await serve(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    asked.push(JSON.parse(Buffer.concat(chunks).toString()).stream_format);
+    if (asked.length === 3) return void response.end(Buffer.alloc(480));
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    const delta = { type: "speech.audio.delta", audio: Buffer.alloc(480).toString("base64"), words: [tell] };
+    response.end(`data: ${JSON.stringify(delta)}\n\ndata: {"type":"speech.audio.done"}\n\n`);
+  });
+  const hearFrom = async (isEngine: boolean, onWords?: (words: readonly TimedWord[]) => void) => {
+    const voice = createOpenaiVoice({ provider: "engine", baseUrl, model: "m", voice: "heart", isEngine });
+    let samples = 0;
+    const request = { text: "It is noon.", speed: 1, onWords };
+    for await (const part of voice.speak(request, new AbortController().signal)) samples += part.length;
+    return samples;
+  };
+  const words: TimedWord[] = [];
+  expect(await hearFrom(true, (told) => words.push(...told))).toBe(240);
+  expect(words).toEqual([{ text: "It", startMs: 12, endMs: 90 }]);
+  expect(await hearFrom(true)).toBe(240);
+  expect(await hearFrom(true, () => {})).toBe(240);
+  expect(await hearFrom(false, () => {})).toBe(240);
+  expect(asked).toEqual(["sse", undefined, "sse", undefined]);
 });

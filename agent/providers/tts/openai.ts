@@ -24,10 +24,12 @@ export function createOpenaiVoice({ provider, apiKey, model, voice, isEngine, ..
   return {
     ...{ provider, model, voice },
 
-    speak({ text, speed, isBackground }, signal) {
+    speak({ text, speed, isBackground, onWords }, signal) {
       const priority: Record<string, string> = isEngine && isBackground ? { "x-parley-priority": "background" } : {};
-      const body = { model, voice, input: text, speed, response_format: "pcm" };
-      return speechOver(`${baseUrl}/audio/speech`, { headers: { ...headers, ...priority }, signal, body });
+      const request = { model, voice, input: text, speed, response_format: "pcm" };
+      // In its events our engine tells when each word is said; of others' only some have them.
+      const body = isEngine && onWords ? { ...request, stream_format: "sse" } : request;
+      return speechOver(`${baseUrl}/audio/speech`, { headers: { ...headers, ...priority }, signal, body, onWords });
     },
 
     async offer(signal) {

@@ -1,4 +1,5 @@
 import type { Offering } from "../offer";
+import type { TimedWord } from "../timed-word";
 
 /** Hz of all speech, mono. */
 export const sampleRate = 24_000;
@@ -11,6 +12,8 @@ export type SpeechRequest = {
   speed: number;
   /** Nobody waits for it: the provider may let it stand behind everything else. */
   isBackground?: boolean;
+  /** Told when each word is said, by a voice that knows: as early as it does, each word once, in their order. */
+  onWords?(words: readonly TimedWord[]): void;
 };
 
 /** A voice of one provider. */
@@ -23,4 +26,6 @@ export type VoiceSource = Offering & {
   speak(request: SpeechRequest, signal: AbortSignal): AsyncIterable<Int16Array>;
   /** Opens the connection before the first clause, so that nobody waits for its handshake. */
   warm?(signal: AbortSignal): Promise<void>;
+  /** Lets go of what is kept open. */
+  close?(): void;
 };

@@ -1,7 +1,9 @@
 import { initializeLogger, tts } from "@livekit/agents";
 import { beforeAll, expect, test } from "vitest";
+import type { TimedWord } from "../timed-word";
+import { clauseOf, wordsOf } from "./frame-label";
 import { sampleRate } from "./source";
-import { ClauseSpeech, clauseOf, createVoiceMemory, WholeSpeech } from "./streams";
+import { ClauseSpeech, createVoiceMemory, type Speaking, WholeSpeech } from "./streams";
 
 beforeAll(() => {
   initializeLogger({ pretty: false, level: "silent" });
@@ -28,12 +30,17 @@ class InstantVoice extends tts.TTS {
   streamWith(memory: ReturnType<typeof createVoiceMemory>): ClauseSpeech {
     return new ClauseSpeech(this, memory);
   }
-  async *speak(clause: string) {
+  /** What it tells of its words before the part with this number; behind the last one, too. */
+  tells: (clause: string, part: number) => readonly TimedWord[] = () => [];
+  async *speak(clause: string, _signal?: AbortSignal, { onWords }: Speaking = {}) {
     this.asked.push({ clause, at: performance.now() });
+    const tell = (part: number) => onWords?.(this.tells(clause, part));
     for (let given = 0; given < this.parts; given += 1) {
       this.partsGiven += 1;
+      tell(given);
       yield part();
     }
+    tell(this.parts);
   }
 }
 
@@ -57,6 +64,27 @@ test("clauses are asked for one by one, worded for the ear, and come as frames o
   expect(frames.map(clauseOf).filter(Boolean)).toEqual(["Hello there.", "It costs 20 percent more."]);
   expect(new Set(frames.map(({ samplesPerChannel }) => samplesPerChannel))).toEqual(new Set([sampleRate / 50]));
   expect(frames).toHaveLength(2 * 3 * 5);
+});
+
+test("words come on the frames, counted from each, also those that are told late", async () => {
+  const voice = new InstantVoice();
+  // "there" comes with the clause's last sound, and the last word of all behind it.
+  voice.tells = (clause, part) => {
+    if (clause === "Hello there.") {
+      if (part === 0) return [{ text: "Hello", startMs: 0, endMs: 90 }];
+      return part === 2 ? [{ text: "there.", startMs: 120, endMs: 250 }] : [];
+    }
+    return part === 3 ? [{ text: "noon.", startMs: 110, endMs: 280 }] : [];
+  };
+  const frames = await say(voice.stream(), "Hello there. It is noon.");
+  const words = frames.flatMap((frame, index) =>
+    wordsOf(frame).map(({ text, startMs, endMs }) => [text, startMs + index * 20, endMs + index * 20]),
+  );
+  expect(words).toEqual([
+    ["Hello", 0, 90],
+    ["there.", 120, 250],
+    ["noon.", 410, 580],
+  ]);
 });
 
 test("the next clause is made while the last one plays, not sooner", async () => {
@@ -84,10 +112,11 @@ test("a voice that was slower than speech is given a head start", async () => {
 test("what was made ahead of time is not asked for again", async () => {
   const voice = new InstantVoice();
   const memory = createVoiceMemory();
-  memory.prepared.set("Let me see.", part());
+  memory.prepared.set("Let me see.", { samples: part(), words: [{ text: "Let", startMs: 10, endMs: 60 }] });
   const frames = await say(voice.streamWith(memory), "Let me see. It is noon.");
   expect(voice.asked.map(({ clause }) => clause)).toEqual(["It is noon."]);
   expect(frames).toHaveLength(5 + 3 * 5);
+  expect(frames.flatMap((frame) => wordsOf(frame)).map(({ text }) => text)).toEqual(["Let"]);
 });
 
 test("text without a word makes no sound", async () => {

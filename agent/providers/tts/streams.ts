@@ -7,23 +7,20 @@ import { clausesOf } from "../../speech/clause-source";
 import { createFramer } from "../../speech/framer";
 import { createLead, holdMs, instantPace, learnPace, type Pace } from "../../speech/lead";
 import { speakable } from "../../speech/speakable";
-import { sampleRate } from "./source";
+import { later, type TimedWord } from "../timed-word";
+import { label } from "./frame-label";
+import { type SpeechRequest, sampleRate } from "./source";
 
-const frameSamples = sampleRate / 50; // 20 ms
-const framesPerSecond = 50;
+const frameMs = 20;
+const frameSamples = (sampleRate * frameMs) / 1_000;
+
+/** How a clause is to be spoken. */
+export type Speaking = Pick<SpeechRequest, "isBackground" | "onWords">;
 
 /** A voice that speaks one piece of text at a time: mono samples at `sampleRate`, as they are made. */
 export type Speaker = tts.TTS & {
-  /** `background`: it may wait behind everything else. */
-  speak(text: string, signal: AbortSignal, urgency?: "background"): AsyncIterable<Int16Array>;
+  speak(text: string, signal: AbortSignal, speaking?: Speaking): AsyncIterable<Int16Array>;
 };
-
-/** The first frame of each clause carries its text, so that whoever hears it knows how much of an answer was made. */
-const clauseKey = "parley.clause";
-export function clauseOf({ userdata }: AudioFrame): string | undefined {
-  const text: unknown = userdata[clauseKey];
-  return typeof text === "string" ? text : undefined;
-}
 
 /** The framework asks for no more than this between two frames of a speech that goes on: it gives up after ten seconds. */
 const longestRestMs = 5_000;
@@ -53,7 +50,8 @@ export class WholeSpeech extends tts.ChunkedStream {
 
 /** What is remembered of a voice during a call, for all its speeches: how it has kept up, and the sound of clauses made
  * ahead of time, by their text. */
-export type VoiceMemory = { pace: Pace; readonly prepared: Map<string, Int16Array> };
+export type VoiceMemory = { pace: Pace; readonly prepared: Map<string, Prepared> };
+type Prepared = { samples: Int16Array; words: readonly TimedWord[] };
 export const createVoiceMemory = (): VoiceMemory => ({ pace: instantPace, prepared: new Map() });
 
 /** The greeting comes first, and so does every answer. */
@@ -70,9 +68,11 @@ export async function prepare(
   await delay(prepareAfterMs, undefined, { ref: false });
   for (const sentence of sentences) {
     const parts: Int16Array[] = [];
+    const words: TimedWord[] = [];
+    const speaking: Speaking = { isBackground: true, onWords: (told) => words.push(...told) };
     try {
-      for await (const part of speaker.speak(sentence, AbortSignal.timeout(10_000), "background")) parts.push(part);
-      prepared.set(sentence, joinSamples(parts));
+      for await (const part of speaker.speak(sentence, AbortSignal.timeout(10_000), speaking)) parts.push(part);
+      prepared.set(sentence, { samples: joinSamples(parts), words });
     } catch {
       continue;
     }
@@ -88,6 +88,11 @@ export class ClauseSpeech extends tts.SynthesizeStream {
   readonly #ids = { requestId: uuid(), segmentId: uuid() };
   readonly #frames = createFramer(sampleRate, frameSamples);
   readonly #lead = createLead();
+  /** Where in this speech the next clause begins, and the next frame, ms. */
+  #clauseAtMs = 0;
+  #frameAtMs = 0;
+  /** Told, and on no frame yet. */
+  #words: TimedWord[] = [];
 
   constructor(speaker: Speaker, memory: VoiceMemory, connOptions?: APIConnectOptions) {
     super(speaker, connOptions);
@@ -111,13 +116,15 @@ export class ClauseSpeech extends tts.SynthesizeStream {
       if (signal.aborted) return;
       throw error;
     }
-    for (const frame of this.#frames.flush()) this.queue.put({ ...this.#ids, frame, final: true });
+    for (const frame of this.#frames.flush(this.#words.length > 0)) this.#put(frame, true);
     this.queue.put(tts.SynthesizeStream.END_OF_STREAM);
   }
 
   /** Speaks one clause and answers how long it is, ms. Holds its beginning back when nothing is left to play and the voice
    * has been too slow to play through. */
   async #say(clause: string, signal: AbortSignal): Promise<number> {
+    const clauseAtMs = this.#clauseAtMs;
+    const onWords = (told: readonly TimedWord[]) => this.#words.push(...later(told, clauseAtMs));
     const askedAt = performance.now();
     let firstAt: number | undefined;
     let madeMs = 0;
@@ -126,25 +133,34 @@ export class ClauseSpeech extends tts.SynthesizeStream {
     const needsMs = this.#lead.aheadMs() > 0 ? 0 : holdMs(this.#memory.pace, clause.length * letterMs);
     const release = () => {
       for (const frame of held) {
-        if (isFirstFrame) frame.userdata[clauseKey] = clause;
+        this.#put(frame, false, isFirstFrame ? clause : undefined);
         isFirstFrame = false;
-        this.queue.put({ ...this.#ids, frame, final: false });
-        this.#lead.add(1_000 / framesPerSecond);
+        this.#lead.add(frameMs);
       }
       held = [];
     };
     const prepared = this.#memory.prepared.get(clause);
-    for await (const samples of prepared ? [prepared] : this.#speaker.speak(clause, signal)) {
+    if (prepared) onWords(prepared.words);
+    const sound = prepared ? [prepared.samples] : this.#speaker.speak(clause, signal, { onWords });
+    for await (const samples of sound) {
       firstAt ??= performance.now();
       madeMs += (samples.length / sampleRate) * 1_000;
       held = [...held, ...this.#frames.push(samples)];
       if (madeMs >= needsMs || performance.now() - firstAt >= needsMs) release();
     }
     release();
+    this.#clauseAtMs += madeMs;
     if (!prepared && firstAt !== undefined && madeMs > 0) {
       const seen = { firstMs: firstAt - askedAt, factor: (performance.now() - firstAt) / madeMs };
       this.#memory.pace = learnPace(this.#memory.pace, seen);
     }
     return madeMs;
+  }
+
+  #put(frame: AudioFrame, final: boolean, clause?: string): void {
+    label(frame, { clause, words: later(this.#words, -this.#frameAtMs) });
+    this.#words = [];
+    this.#frameAtMs += frameMs;
+    this.queue.put({ ...this.#ids, frame, final });
   }
 }

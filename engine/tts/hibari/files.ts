@@ -4,6 +4,7 @@ import { gunzip } from "node:zlib";
 import * as ort from "onnxruntime-node";
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
+import { withDurations } from "./durations";
 import { createGuesser, guessAlphabetSchema } from "./text/guess";
 import { createJsonTable, memberRanges } from "./text/json-table";
 import { createLexicon } from "./text/lexicon";
@@ -28,7 +29,7 @@ const stringsSchema = z.array(z.string());
 export async function loadFiles(files: Record<string, string>, threads: number) {
   const paths = requirePaths(files);
   const [voice, oov, gold, silver, tagger, tables, vocabulary, alphabet] = await Promise.all([
-    openSession(paths["hibari.onnx"], threads),
+    openVoice(paths["hibari.onnx"], threads),
     openSession(paths["oov.onnx"], 1),
     readGzip(paths["lexicon_us_gold.json.gz"]),
     readGzip(paths["lexicon_us_silver.json.gz"]),
@@ -58,9 +59,16 @@ function requirePaths(files: Record<string, string>): Record<FileName, string> {
   return files as Record<FileName, string>;
 }
 
-function openSession(path: string, threads: number): Promise<ort.InferenceSession> {
-  return ort.InferenceSession.create(path, { intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 3 });
-}
+const openVoice = async (path: string, threads: number) =>
+  ort.InferenceSession.create(withDurations(await readFile(path)), sessionOptions(threads));
+
+const openSession = (path: string, threads: number) => ort.InferenceSession.create(path, sessionOptions(threads));
+
+const sessionOptions = (threads: number) => ({
+  intraOpNumThreads: threads,
+  interOpNumThreads: 1,
+  logSeverityLevel: 3 as const,
+});
 
 async function readGzip(path: string): Promise<Buffer> {
   return promisify(gunzip)(await readFile(path));

@@ -1,4 +1,4 @@
-import type { CallDetail, Turn } from "../schema";
+import type { CallDetail, Turn, Word } from "../schema";
 import { speakerOf } from "../speakers";
 
 /** A line of subtitles, ms of the recording. */
@@ -9,7 +9,8 @@ const mostCharacters = 84;
 /** Nobody can read faster. */
 const leastMs = 400;
 
-/** What was heard of a call as subtitles of its recording. Within a turn the times are shared out by the length of the words. */
+/** What was heard of a call as subtitles of its recording. Within a turn the times are those of its words, or shared out by their
+ * length where nobody told. */
 export function cuesOf(call: Pick<CallDetail, "turns" | "agent" | "handovers" | "user" | "recording">): Cue[] {
   const offsetMs = call.recording?.offsetMs ?? 0;
   return call.turns.flatMap((turn) => {
@@ -25,6 +26,8 @@ export function cuesOf(call: Pick<CallDetail, "turns" | "agent" | "handovers" | 
 
 function cuesOfTurn(turn: Turn) {
   const pieces = split(textHeard(turn));
+  const told = turn.words ?? [];
+  if (told.length > 0 && told.length === pieces.join(" ").split(" ").length) return cuesAsTold(pieces, told);
   const whole = pieces.reduce((sum, { length }) => sum + length, 0);
   const lengthMs = Math.max(leastMs * pieces.length, turn.endMs - turn.startMs);
   let passed = 0;
@@ -32,6 +35,16 @@ function cuesOfTurn(turn: Turn) {
     const startMs = turn.startMs + Math.round((passed / whole) * lengthMs);
     passed += text.length;
     return { startMs, endMs: turn.startMs + Math.round((passed / whole) * lengthMs), text };
+  });
+}
+
+function cuesAsTold(pieces: readonly string[], told: readonly Word[]) {
+  let next = 0;
+  return pieces.map((text) => {
+    const words = told.slice(next, next + text.split(" ").length);
+    next += words.length;
+    const startMs = words[0]?.startMs ?? 0;
+    return { startMs, endMs: Math.max(startMs + leastMs, words.at(-1)?.endMs ?? 0), text };
   });
 }
 

@@ -35,10 +35,9 @@ export const callDocumentSchema = z
         interrupted: z.boolean(),
         startMs: z.number().int().meta({ description: "Milliseconds since the call began, as all moments here." }),
         endMs: z.number().int(),
-        words: z
-          .array(z.strictObject(wordSchema.shape))
-          .nullish()
-          .meta({ description: "When each word was said, where the provider that heard it tells." }),
+        words: z.array(z.strictObject(wordSchema.shape)).nullish().meta({
+          description: "When each word that was heard was said, where the provider that heard or said it tells.",
+        }),
         ledger: ledgerSchema.nullable().meta({ description: "When each stage of an answer happened." }),
       }),
     ),

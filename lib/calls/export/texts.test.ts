@@ -75,6 +75,20 @@ test("subtitles parse without an error, hold what was heard, and stay short enou
   expect(cues.at(-1)?.endTime).toBe(24);
 });
 
+test("where it was told when each word was said, subtitles come and go with the words", () => {
+  const words = long
+    .split(" ")
+    .map((text, index) => ({ text, startMs: 5_000 + index * 300, endMs: 5_200 + index * 300 }));
+  const cues = cuesOf({
+    ...call,
+    turns: [{ ...turn, index: 0, role: "agent", text: long, startMs: 4_000, endMs: 24_000, words }],
+  });
+  // Seventeen words of four letters fit into one.
+  expect(cues[0]).toMatchObject({ startMs: 5_000, endMs: 5_200 + 16 * 300 });
+  expect(cues[1]).toMatchObject({ startMs: 5_000 + 17 * 300 });
+  expect(cues.at(-1)?.endMs).toBe(words.at(-1)?.endMs);
+});
+
 test("subtitles are those of the recording, which may begin after the call did", () => {
   const recording = { contentType: "audio/ogg", bytes: 1, durationMs: 60_000, sha256: "", offsetMs: 800 };
   expect(cuesOf({ ...call, recording })[0]).toMatchObject({ startMs: 200, endMs: 1_700, speaker: "Ann" });

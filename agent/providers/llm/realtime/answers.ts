@@ -16,10 +16,20 @@ type Answer = {
   /** The server is done with it. */
   done: Promise<void>;
   onDone(): void;
+  /** It is no part of the conversation, and nobody keeps it. */
+  isAside: boolean;
   said?: Said;
 };
 /** What it says in its own voice. `isOpen`: the call has not kept it yet. */
 type Said = Spoken & { itemId: string; audioMs: number; isOpen: boolean };
+
+/** What an answer is to be. */
+type Asking = Pick<ChatRequest, "toolChoice"> & {
+  /** Beside the conversation, to these items alone. */
+  aside?: readonly object[];
+  /** How the server is asked, where that is not as usual. */
+  request?(): void;
+};
 
 type Options = {
   send(message: object): void;
@@ -38,7 +48,8 @@ export function createAnswers({ send, onKept, onCalled }: Options) {
   /** Said, and not kept by the call so far. */
   let open: Said[] = [];
 
-  function sayIn(answer: Answer, itemId: string): Said {
+  function sayIn(answer: Answer, itemId: string): Said | undefined {
+    if (answer.isAside) return undefined;
     if (answer.said?.itemId === itemId) return answer.said;
     const said: Said = {
       itemId,
@@ -90,7 +101,7 @@ export function createAnswers({ send, onKept, onCalled }: Options) {
           if (!answer) return;
           const spoken = sayIn(answer, event.item_id);
           const sound = toSamples(event.delta);
-          spoken.audioMs += (sound.length / rate) * 1_000;
+          if (spoken) spoken.audioMs += (sound.length / rate) * 1_000;
           answer.put({ sound, spoken });
           return;
         }
@@ -134,9 +145,8 @@ export function createAnswers({ send, onKept, onCalled }: Options) {
       if (current) finish(current, reason);
     },
 
-    /** Asks for an answer to all that was told, by `request` if the server wants to be asked otherwise than usual. Ends at once
-     * when the signal fires; the server then stops, too. */
-    async *ask({ toolChoice }: ChatRequest, signal: AbortSignal, request?: () => void): AsyncGenerator<ChatPiece> {
+    /** Asks for an answer to all that was told. Ends at once when the signal fires; the server then stops, too. */
+    async *ask({ toolChoice, aside, request }: Asking, signal: AbortSignal): AsyncGenerator<ChatPiece> {
       if (current) await Promise.race([current.done, delay(endsWithinMs, undefined, { signal })]);
       signal.throwIfAborted();
       const pieces = createPieces(signal);
@@ -145,10 +155,12 @@ export function createAnswers({ send, onKept, onCalled }: Options) {
       const done = new Promise<void>((resolve) => {
         onDone = resolve;
       });
-      const answer: Answer = { name: String(asked), ...pieces, done, onDone };
+      const answer: Answer = { name: String(asked), ...pieces, done, onDone, isAside: aside !== undefined };
       current = answer;
       const choice = toolChoice === undefined ? {} : { tool_choice: toolChoiceOf(toolChoice) };
-      const response = { metadata: { parley: answer.name }, ...choice };
+      // https://platform.openai.com/docs/guides/realtime-conversations#create-responses-outside-the-default-conversation
+      const beside = aside ? { conversation: "none", input: aside } : {};
+      const response = { metadata: { parley: answer.name }, ...choice, ...beside };
       if (request) request();
       else send({ type: "response.create", event_id: eventOf(answer), response });
       try {

@@ -111,7 +111,8 @@ export async function openLine(options: LineOptions, heard: HeardTurns, onLost: 
       const turns = held;
       const isAsked = endsHeard && turns.length > 0;
       if (isAsked) held = [];
-      yield* answers.ask(request, signal, isAsked ? () => commit(turns) : undefined);
+      const { toolChoice } = request;
+      yield* answers.ask({ toolChoice, ...(isAsked ? { request: () => commit(turns) } : {}) }, signal);
     },
     close() {
       socket.close();

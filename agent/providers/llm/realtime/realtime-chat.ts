@@ -6,7 +6,7 @@ import { createHeardTurns } from "./heard-turns";
 import { type Line, type LineOptions, openLine } from "./line";
 
 /** https://platform.openai.com/docs/guides/realtime-conversations#voice-options */
-const openaiVoices: Voice[] = [
+export const openaiVoices: Voice[] = [
   "marin",
   "cedar",
   "alloy",

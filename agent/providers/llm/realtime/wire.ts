@@ -70,12 +70,18 @@ export type Event = z.infer<typeof eventSchema>;
 export type SessionOptions = {
   /** Absent = the model's usual one. */
   voice?: string;
+  /** 1 = its natural pace. */
+  speed?: number;
   /** The model that puts the caller's turns into words. Absent = none, or the server's own. */
   transcription?: string;
 };
 
 /** What a session is set to: it hears what it is given, says nothing by itself, and calls our tools. */
-export function sessionOf({ voice, transcription }: SessionOptions, instructions: string, tools: ChatRequest["tools"]) {
+export function sessionOf(
+  { voice, speed, transcription }: SessionOptions,
+  instructions: string,
+  tools: ChatRequest["tools"],
+) {
   const format = { type: "audio/pcm", rate };
   return {
     type: "realtime",
@@ -88,7 +94,7 @@ export function sessionOf({ voice, transcription }: SessionOptions, instructions
         turn_detection: null,
         ...(transcription ? { transcription: { model: transcription } } : {}),
       },
-      output: { format, ...(voice ? { voice } : {}) },
+      output: { format, ...(voice ? { voice } : {}), ...(speed && speed !== 1 ? { speed } : {}) },
     },
     tools: tools.flatMap((tool) => (tool.type === "function" ? [{ type: "function", ...tool.function }] : [])),
     tool_choice: "auto",

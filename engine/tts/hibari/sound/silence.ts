@@ -12,22 +12,30 @@ export type Trimmer = {
   push(samples: Float32Array): Float32Array;
   /** The last of it with `pause` samples of silence behind, or nothing when nothing was audible. */
   end(pause: number): Float32Array;
+  /** How many samples were left out at the beginning so far. */
+  cut(): number;
 };
 
 export function createTrimmer(): Trimmer {
   let held: Float32Array = new Float32Array(0);
   let started = false;
+  let cut = 0;
+  const leaveOut = (samples: number) => {
+    held = held.slice(samples);
+    cut += samples;
+  };
   return {
+    cut: () => cut,
     push(samples) {
       held = concat(held, samples);
       if (!started) {
         const first = findAudible(held, 0);
         if (first === undefined) {
-          held = held.slice(Math.max(held.length - LEAD_IN - STEP, 0));
+          leaveOut(Math.max(held.length - LEAD_IN - STEP, 0));
           return new Float32Array(0);
         }
         started = true;
-        held = held.slice(Math.max(first - LEAD_IN, 0));
+        leaveOut(Math.max(first - LEAD_IN, 0));
       }
       const out = held.slice(0, audibleEnd(held));
       held = held.slice(out.length);

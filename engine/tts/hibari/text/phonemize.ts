@@ -31,16 +31,37 @@ const SIGNS: Record<string, string> = {
   "—": "—",
 };
 
-/** Phonemes (misaki's alphabet) of one normalised sentence. Reads from the end, because small words look ahead. */
-export function phonemizeSentence(text: string, speller: Speller): string {
+/** A word as it is written, with the marks around it, and its phonemes with the space behind it. */
+export type Spelled = { text: string; phonemes: string };
+
+/** Phonemes (misaki's alphabet) of one normalised sentence. */
+export const phonemizeSentence = (text: string, speller: Speller): string => phonemesOf(spellSentence(text, speller));
+
+export const phonemesOf = (words: readonly Spelled[]): string =>
+  words
+    .map(({ phonemes }) => phonemes)
+    .join("")
+    .trim();
+
+/** The same word by word. Reads from the end, because small words look ahead. */
+export function spellSentence(text: string, speller: Speller): Spelled[] {
   const tokens = tokenize(text);
   const groups = groupPieces(tokens, speller.tag(tokens.map((token) => token.text)));
   let ahead: Ahead = { vowel: undefined, to: false };
   for (const group of groups.toReversed()) ahead = readGroup(group, ahead, speller);
-  return groups
-    .map((group) => joinGroup(group) + (group.at(-1)?.spaceAfter ? " " : ""))
-    .join("")
-    .trim();
+  const words: Spelled[] = [];
+  let isOpen = false;
+  for (const group of groups) {
+    const spaceAfter = group.at(-1)?.spaceAfter === true;
+    const own = {
+      text: group.map((piece) => piece.text).join(""),
+      phonemes: joinGroup(group) + (spaceAfter ? " " : ""),
+    };
+    const last = isOpen ? words.pop() : undefined;
+    words.push(last ? { text: last.text + own.text, phonemes: last.phonemes + own.phonemes } : own);
+    isOpen = !spaceAfter;
+  }
+  return words;
 }
 
 /** Fills in the phonemes of a group: the longest readable spans from its end, or a guess for the whole. */

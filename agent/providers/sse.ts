@@ -1,14 +1,16 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** The longest event, and all of a stream, in characters: a server that sends more is out of its mind. */
-const longestEvent = 1_000_000;
-const longestStream = 16_000_000;
+/** The longest event of words, in characters, and how much more a stream may hold: a server that sends more is out of its mind. */
+const longestOfWords = 1_000_000;
+const mostEvents = 16;
 /** A server that has sent its last event ends the response within this, or its connection is not used again. */
 const endWithinMs = 500;
 
 type Options = {
   /** The event that ends an answer; what follows is not passed on. */
   isLast?(data: string): boolean;
+  /** Characters; absent = enough for words. */
+  longestEvent?: number;
 };
 
 /** The data of each server-sent event (https://html.spec.whatwg.org/multipage/server-sent-events.html, 9.2.6). Comments and
@@ -16,13 +18,13 @@ type Options = {
  * Throws when an event or the whole is too long, and what the connection throws. */
 export async function* readEvents(
   body: ReadableStream<Uint8Array>,
-  { isLast = () => false }: Options = {},
+  { isLast = () => false, longestEvent = longestOfWords }: Options = {},
 ): AsyncGenerator<string> {
   const reader = body.getReader();
   try {
     const data: string[] = [];
     let length = 0;
-    for await (const line of readLines(reader)) {
+    for await (const line of linesOf(reader, longestEvent)) {
       if (line !== "") {
         if (!line.startsWith("data:")) continue;
         data.push(line.slice(line[5] === " " ? 6 : 5));
@@ -42,8 +44,21 @@ export async function* readEvents(
   }
 }
 
+/** Each line that is not empty, of an answer that is one piece of JSON a line. */
+export async function* readLines(
+  body: ReadableStream<Uint8Array>,
+  { longestEvent = longestOfWords }: Pick<Options, "longestEvent"> = {},
+): AsyncGenerator<string> {
+  const reader = body.getReader();
+  try {
+    for await (const line of linesOf(reader, longestEvent)) if (line.trim()) yield line;
+  } finally {
+    void reader.cancel().catch(() => undefined);
+  }
+}
+
 /** Lines, whichever of the three ends they have, also when chunks split them or a letter. */
-async function* readLines(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<string> {
+async function* linesOf(reader: ReadableStreamDefaultReader<Uint8Array>, longestEvent: number): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let pending: string[] = [];
   let [pendingLength, total] = [0, 0];
@@ -58,7 +73,7 @@ async function* readLines(reader: ReadableStreamDefaultReader<Uint8Array>): Asyn
     const [first = "", ...rest] = text.split(/\r\n|\r|\n/);
     pending.push(first);
     pendingLength += first.length;
-    if (pendingLength > longestEvent || total > longestStream) throw new Error("an event too long");
+    if (pendingLength > longestEvent || total > longestEvent * mostEvents) throw new Error("an event too long");
     for (const next of rest) {
       yield pending.join("");
       pending = [next];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readEvents } from "./sse";
+import { readEvents, readLines } from "./sse";
 
 function bodyOf(chunks: readonly Uint8Array[], onCancel = () => {}): ReadableStream<Uint8Array> {
   const left = [...chunks];
@@ -80,4 +80,24 @@ test("who stops reading lets go of the connection", async () => {
   });
   for await (const _ of readEvents(body)) break;
   expect(isCancelled).toBe(true);
+});
+
+test("an answer that is one piece of JSON a line, split at any byte", async () => {
+  const bytes = new TextEncoder().encode('{"a":"Grüße"}\r\n\n{"b":2}');
+  for (const size of [1, 3, 100]) {
+    const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
+      bytes.slice(at * size, (at + 1) * size),
+    );
+    const lines: string[] = [];
+    for await (const line of readLines(bodyOf(chunks))) lines.push(line);
+    expect(lines).toEqual(['{"a":"Grüße"}', '{"b":2}']);
+  }
+});
+
+test("an event of sound may be longer than one of words", async () => {
+  const longestEvent = 2_000_000;
+  const data = "x".repeat(1_900_000);
+  for await (const event of readEvents(bodyOf([new TextEncoder().encode(`data: ${data}\n\n`)]), { longestEvent })) {
+    expect(event).toHaveLength(data.length);
+  }
 });
