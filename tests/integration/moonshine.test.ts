@@ -15,7 +15,7 @@ beforeAll(async () => {
   recogniser = await createMoonshine({ files: await store.files("moonshine-tiny-en"), threads: 1 });
   const voice = await loadHibari(await store.files("hibari"));
   const pieces: Float32Array[] = [];
-  for await (const piece of voice.synthesize(sentence)) pieces.push(piece);
+  for await (const { samples } of voice.synthesize(sentence)) pieces.push(samples);
   await voice.close();
   const resampler = createResampler(voice.sampleRate, 16_000);
   speech = joinSamples([resampler.push(joinSamples(pieces)), resampler.flush()]);
