@@ -87,7 +87,7 @@ async function sendNext(callId: string, attempt: number, log: Logger): Promise<v
 /** Who hears that the other agent cannot come keeps the one they have. */
 async function requireProviders(config: AgentConfig, name: string, log: Logger): Promise<void> {
   try {
-    (await gatherRosters(config, log, () => {})).close();
+    (await gatherRosters(config, log, { onSwitch() {} })).close();
   } catch (cause) {
     throw new AppError("unavailable", `${name} can't take the call right now.`, { cause });
   }

@@ -58,9 +58,12 @@ export default defineAgent({
     log.info({ attempt }, "call taken");
     recorder.event(beginningOf(setup), { agent: setup.agentName });
     try {
-      const onSwitch = (stage: Stage, change: Switch) => recorder.incident("fallback", accountOf(stage, change));
+      const listener = {
+        onSwitch: (stage: Stage, change: Switch) => recorder.incident("fallback", accountOf(stage, change)),
+        onWork: recorder.worked,
+      };
       const [rosters, skills, isInRoom] = await Promise.all([
-        gatherRosters(setup.config, log, onSwitch),
+        gatherRosters(setup.config, log, listener),
         gatherSkills(setup.config, setup.caller, log),
         join(context),
       ]);

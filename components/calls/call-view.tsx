@@ -12,6 +12,7 @@ import { agentAt } from "@/lib/calls/speakers";
 import { CallAnalysis } from "./call-analysis";
 import { CallFacts } from "./call-facts";
 import { EventLog } from "./event-log";
+import { ModelUse } from "./model-use";
 import { momentOf } from "./moment";
 import { PlayerBar } from "./player";
 import { Reviews } from "./reviews";
@@ -119,6 +120,7 @@ export function CallView({ initial, viewerId, showsPeople }: CallViewProps) {
         </p>
       ) : null}
       <Reviews call={call} viewerId={viewerId} canReview={showsPeople} />
+      <ModelUse uses={call.uses} />
       <EventLog callId={call.id} />
       {recording ? (
         <PlayerBar

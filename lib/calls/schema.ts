@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { analysisSchema, outcomeSchema } from "./analysis";
+import { useSchema } from "./use";
 
 /** LiveKit dispatches jobs to workers by this name. */
 export const workerName = "parley";
@@ -261,5 +262,7 @@ export const callDetailSchema = callSummarySchema.omit({ turns: true, incidents:
   analysis: analysisSchema.nullable(),
   /** Absent until the call is over and was counted. */
   facts: factsSchema.nullable(),
+  /** Which models did what, and what each cost; for those who may read all calls, and empty until it was counted. */
+  uses: z.array(useSchema),
 });
 export type CallDetail = z.infer<typeof callDetailSchema>;

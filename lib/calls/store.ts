@@ -18,6 +18,7 @@ import {
   recordingSchema,
   wordSchema,
 } from "./schema";
+import { type PricedUse, useSchema, useStages } from "./use";
 
 const facts = {
   id: true,
@@ -39,6 +40,7 @@ export async function requireCall(viewer: Viewer, id: string): Promise<CallDetai
       ...facts,
       recording: true,
       fact: { omit: { callId: true, measuredAt: true } },
+      uses: { omit: { callId: true } },
       analysis: {
         omit: { callId: true, agentVersionId: true, runId: true, startedAt: true },
         include: { agentVersion: { select: { number: true } } },
@@ -85,7 +87,8 @@ export async function requireCall(viewer: Viewer, id: string): Promise<CallDetai
       ...ratingSchema.omit({ at: true }).parse(rating),
       at: updatedAt.toISOString(),
     })),
-    facts: row.fact && { ...row.fact, costMicros: row.fact.costMicros === null ? null : Number(row.fact.costMicros) },
+    facts: row.fact && { ...row.fact, costMicros: toNumber(row.fact.costMicros) },
+    uses: can(viewer, "call:read-all") ? toUses(row.uses) : [],
     recording: row.recording === null ? null : recordingSchema.omit({ file: true }).parse(row.recording),
   };
 }
@@ -151,6 +154,15 @@ const toAnalysis = ({ agentVersion, queuedAt, finishedAt, ...stored }: StoredAna
     queuedAt: queuedAt.toISOString(),
     finishedAt: finishedAt?.toISOString() ?? null,
   });
+
+const toNumber = (micros: bigint | null) => (micros === null ? null : Number(micros));
+
+/** In the order in which a call uses them, the one that did most first. */
+function toUses(stored: (Omit<PricedUse, "stage" | "costMicros"> & { stage: string; costMicros: bigint | null })[]) {
+  const uses = stored.map((use) => useSchema.parse({ ...use, costMicros: toNumber(use.costMicros) }));
+  const size = (use: PricedUse) => use.listenedMs + use.promptTokens + use.completionTokens + use.characters;
+  return uses.toSorted((a, b) => useStages.indexOf(a.stage) - useStages.indexOf(b.stage) || size(b) - size(a));
+}
 
 const toLedger = (stored: Prisma.JsonValue) => ledgerSchema.nullable().parse(stored);
 const toWords = (stored: Prisma.JsonValue) => wordSchema.array().nullable().parse(stored);
