@@ -20,7 +20,7 @@ const amountsSchema = z.object({
   characters: count,
 });
 export type Amounts = z.infer<typeof amountsSchema>;
-const none: Amounts = { listenedMs: 0, promptTokens: 0, cachedTokens: 0, completionTokens: 0, characters: 0 };
+export const none: Amounts = { listenedMs: 0, promptTokens: 0, cachedTokens: 0, completionTokens: 0, characters: 0 };
 
 const providerSchema = z.object({
   /** Id of its connection, or `engine/<stage>`. */
@@ -60,10 +60,17 @@ export function addUp(works: readonly Work[]): Use[] {
   for (const { stage, provider, name, model, ...done } of works) {
     const key = JSON.stringify([stage, provider, model]);
     const use = uses.get(key) ?? { stage, provider, name, model, ...none };
-    for (const [what, amount] of Object.entries(done)) use[what as keyof Amounts] += amount ?? 0;
-    uses.set(key, use);
+    uses.set(key, { ...use, ...plus(use, done) });
   }
   return [...uses.values()];
+}
+
+export function plus(one: Amounts, more: Partial<Amounts>): Amounts {
+  const sum = (what: keyof Amounts) => one[what] + (more[what] ?? 0);
+  return {
+    ...{ listenedMs: sum("listenedMs"), promptTokens: sum("promptTokens"), cachedTokens: sum("cachedTokens") },
+    ...{ completionTokens: sum("completionTokens"), characters: sum("characters") },
+  };
 }
 
 type Counted = { durationMs: number } & Omit<Amounts, "listenedMs">;
