@@ -1,9 +1,9 @@
 import { ReadableStream } from "node:stream/web";
-import { compilePhrases } from "@/lib/skills/phrases/compile";
 import { runSkill, type SkillEnvironment, type SkillRun } from "./adapter";
 import { isData } from "./answer";
 import { type Pending, replyOf } from "./confirmations";
 import type { Skill } from "./define-skill";
+import { compileSkillPhrases } from "./phrases";
 
 /** What a direct answer needs of the turn it is given in. */
 export type DirectTurn<Chunk> = {
@@ -26,7 +26,7 @@ export function createDirect(
   agentName: string,
   environment: SkillEnvironment,
 ): (sentence: string, committed: Promise<unknown>) => Direct | undefined {
-  const match = compilePhrases(skills, agentName, ({ owner, values }) => accepts(owner, values));
+  const match = compileSkillPhrases(skills, agentName);
   const { confirmations } = environment;
 
   return (sentence, committed) => {
@@ -37,7 +37,7 @@ export function createDirect(
     if (pending && reply === "yes") return { answer: (turn) => act(pending, turn) };
     if (pending && reply === "no") return { answer: (turn) => leave(pending, turn) };
     const found = sentence ? match(sentence) : undefined;
-    return found && { answer: (turn) => run(found.owner, found.values, turn) };
+    return found && { answer: (turn) => run(found.skill, found.input, turn) };
   };
 
   function act<Chunk>(pending: Pending, turn: DirectTurn<Chunk>): ReadableStream<string | Chunk> {
@@ -76,10 +76,6 @@ export function createDirect(
     if (!told) return write(run.sentence);
     for await (const chunk of told) write(chunk);
   }
-}
-
-function accepts(skill: Skill, values: unknown): boolean {
-  return skill.input.safeParse(values).success && (skill.recognises?.(values) ?? true);
 }
 
 /** A stream whose work begins at once or, when it has effects, once the turn is certain; nothing of it happens for a turn

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
 import { defineSkill } from "../define-skill";
+import { placeBySound } from "./places-by-sound";
 import { findTimeZone } from "./time-zones";
 
 export const time = defineSkill({
@@ -11,6 +12,7 @@ export const time = defineSkill({
   }),
   // Other places are left to the language model, which may know what was meant.
   recognises: ({ city }) => city === undefined || findTimeZone(city) !== undefined,
+  soundsLike: ({ city }) => misheard(city),
   async run({ city }, { now }) {
     if (!city) return `It's ${spokenTime(now)}.`;
     const place = findTimeZone(city);
@@ -18,6 +20,11 @@ export const time = defineSkill({
     return `In ${place.name} it's ${spokenTime(now, place.timeZone)} on ${spokenDay(now, place.timeZone)}.`;
   },
 });
+
+function misheard(city: string | undefined) {
+  const meant = city && placeBySound(city);
+  return meant ? { city: meant } : undefined;
+}
 
 function spokenTime(at: Date, timeZone?: string): string {
   return new Intl.DateTimeFormat("en-US", { timeZone, hour: "numeric", minute: "2-digit" })

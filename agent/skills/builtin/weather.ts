@@ -3,6 +3,7 @@ import { AppError } from "@/lib/errors";
 import { type GuardedFetch, readText } from "@/lib/guarded-fetch";
 import { defineSkill, type Skill } from "../define-skill";
 import { dayOffset, type NamedDay } from "./days";
+import { placeBySound } from "./places-by-sound";
 import { findTimeZone } from "./time-zones";
 import { describeSky } from "./weather-words";
 
@@ -31,13 +32,20 @@ export function createWeather(options: WeatherOptions): Skill {
     isOutside: false,
     // The city's name decides, so that "in the fridge" stays a matter for the language model.
     recognises: ({ city }) => city === undefined || /^\p{Lu}/u.test(city) || findTimeZone(city) !== undefined,
+    soundsLike({ city, ...rest }) {
+      const meant = city && placeBySound(city);
+      return meant ? { ...rest, city: meant } : undefined;
+    },
     async run({ city, day }, { fetch, signal, language, now }) {
       const asked = city ?? options.place;
       if (!asked) return "For which city?";
       const wanted = day === undefined ? undefined : dayOffset(day);
-      const place = await findPlace(asked, options, language, { fetch, signal });
+      const net = { fetch, signal };
+      const place =
+        (await findPlace(asked, options, language, net)) ?? (await findMisheard(asked, options, language, net));
+      if (!place) throw new AppError("not_found", `I don't know a place called ${asked}.`);
       const isImperial = options.units ? options.units === "imperial" : language === "en-US";
-      const forecast = await readForecast(place, isImperial, options, { fetch, signal });
+      const forecast = await readForecast(place, isImperial, options, net);
       return wanted === undefined
         ? tellNow(place.name, forecast)
         : tellDay(place.name, wanted(dayOf(now, forecast.timezone)), forecast);
@@ -51,7 +59,9 @@ type Place = z.infer<typeof placeSchema>;
 const placeSchema = z.object({ name: z.string().max(200), latitude: z.number(), longitude: z.number() });
 const placesSchema = z.object({ results: placeSchema.array().nullish() });
 
-async function findPlace(city: string, options: WeatherOptions, language: string, net: Net): Promise<Place> {
+type Geocoding = [city: string, options: WeatherOptions, language: string, net: Net];
+
+async function findPlace(...[city, options, language, net]: Geocoding): Promise<Place | undefined> {
   const url = new URL("/v1/search", options.geocodingUrl || "https://geocoding-api.open-meteo.com");
   url.search = new URLSearchParams({
     name: city,
@@ -60,9 +70,13 @@ async function findPlace(city: string, options: WeatherOptions, language: string
     format: "json",
   }).toString();
   const { results } = await ask(url, placesSchema, net);
-  const place = results?.[0];
-  if (!place) throw new AppError("not_found", `I don't know a place called ${city}.`);
-  return place;
+  return results?.[0];
+}
+
+/** A name that nobody has is one that was misheard, also where it was written with a capital. */
+async function findMisheard(...[city, ...rest]: Geocoding): Promise<Place | undefined> {
+  const meant = placeBySound(city);
+  return meant ? findPlace(meant, ...rest) : undefined;
 }
 
 const daily = ["weather_code", "temperature_2m_max", "temperature_2m_min", "precipitation_probability_max"] as const;
