@@ -11,6 +11,7 @@ import type { CallDetail, Handover, Incident } from "@/lib/calls/schema";
 import { agentAt } from "@/lib/calls/speakers";
 import { CallAnalysis } from "./call-analysis";
 import { CallFacts } from "./call-facts";
+import { DeleteCall } from "./delete-call";
 import { EventLog } from "./event-log";
 import { ModelUse } from "./model-use";
 import { momentOf } from "./moment";
@@ -122,6 +123,7 @@ export function CallView({ initial, viewerId, showsPeople }: CallViewProps) {
       <Reviews call={call} viewerId={viewerId} canReview={showsPeople} />
       <ModelUse uses={call.uses} />
       <EventLog callId={call.id} />
+      {call.canDelete && call.status !== "active" ? <DeleteCall callId={call.id} agent={call.agent.name} /> : null}
       {recording ? (
         <PlayerBar
           audio={audio}

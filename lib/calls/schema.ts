@@ -224,6 +224,8 @@ export const rateCallSchema = z.strictObject({
 });
 export type RateCall = z.infer<typeof rateCallSchema>;
 
+export const deleteGuestCallSchema = z.strictObject({ callId: z.uuid() });
+
 /** What was counted of a call once it was over. */
 export const factsSchema = z.object({
   durationMs: count,
@@ -264,5 +266,7 @@ export const callDetailSchema = callSummarySchema.omit({ turns: true, incidents:
   facts: factsSchema.nullable(),
   /** Which models did what, and what each cost; for those who may read all calls, and empty until it was counted. */
   uses: z.array(useSchema),
+  /** Of a guest's, and who asks may delete it. */
+  canDelete: z.boolean(),
 });
 export type CallDetail = z.infer<typeof callDetailSchema>;

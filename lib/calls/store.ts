@@ -18,6 +18,7 @@ import {
   recordingSchema,
   wordSchema,
 } from "./schema";
+import { guestsOf } from "./scope";
 import { type PricedUse, useSchema, useStages } from "./use";
 
 const facts = {
@@ -88,6 +89,7 @@ export async function requireCall(viewer: Viewer, id: string): Promise<CallDetai
       at: updatedAt.toISOString(),
     })),
     facts: row.fact && { ...row.fact, costMicros: toNumber(row.fact.costMicros) },
+    canDelete: await canDelete(viewer, row.user.id),
     uses: can(viewer, "call:read-all") ? toUses(row.uses) : [],
     recording: row.recording === null ? null : recordingSchema.omit({ file: true }).parse(row.recording),
   };
@@ -143,6 +145,11 @@ function toFacts(
     endReason: endReason === null ? null : endReasonSchema.parse(endReason),
     latencyMs: medianLatencyMs(turns.map((turn) => toLedger(turn.ledger))),
   };
+}
+
+async function canDelete(viewer: Viewer, ownerId: string): Promise<boolean> {
+  if (!can(viewer, "call:delete-guest")) return false;
+  return (await db.user.count({ where: { id: ownerId, ...guestsOf(viewer) } })) > 0;
 }
 
 type StoredAnalysis = { agentVersion: { number: number }; queuedAt: Date; finishedAt: Date | null };

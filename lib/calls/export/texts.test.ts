@@ -63,6 +63,7 @@ const call = {
   },
   facts: null,
   uses: [],
+  canDelete: false,
 } satisfies CallDetail;
 
 test("subtitles parse without an error, hold what was heard, and stay short enough to read", () => {
