@@ -48,6 +48,8 @@ export type Skill<Input = unknown> = Behaviour & {
   recognises?(input: Input): boolean;
   /** Asked where nothing was recognised in a sentence: what may have been said that sounds like it. Undefined = nothing known. */
   soundsLike?(input: Input): Input | undefined;
+  /** What it says while it is waited for, in the call's language, where nobody wrote a sentence for it. Absent = the usual one. */
+  waitingIn?(language: string): string;
   /** Throws what became of it: an AppError's message is said, anything else becomes one sentence of apology. */
   run(input: Input, context: SkillContext): Promise<SkillAnswer>;
 };

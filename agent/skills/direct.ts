@@ -4,6 +4,7 @@ import { isData } from "./answer";
 import { type Pending, replyOf } from "./confirmations";
 import type { Skill } from "./define-skill";
 import { compileSkillPhrases } from "./phrases";
+import { wordingIn } from "./wording";
 
 /** What a direct answer needs of the turn it is given in. */
 export type DirectTurn<Chunk> = {
@@ -16,8 +17,6 @@ export type DirectTurn<Chunk> = {
 
 /** The answer to a sentence in the language model's place. */
 export type Direct = { answer<Chunk>(turn: DirectTurn<Chunk>): ReadableStream<string | Chunk> };
-
-const leftAlone = "All right, I'll leave it.";
 
 /** What answers sentences without the language model: the skills' direct phrases, and a yes or no to a question that an
  * acting skill asked in the turn before. */
@@ -51,7 +50,7 @@ export function createDirect(
   function leave<Chunk>(pending: Pending, turn: DirectTurn<Chunk>): ReadableStream<string | Chunk> {
     return stream(turn, true, async (write) => {
       confirmations.settle(pending);
-      write(leftAlone);
+      write(wordingIn(environment.language).leftAlone);
     });
   }
 

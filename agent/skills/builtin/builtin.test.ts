@@ -181,5 +181,12 @@ describe("weather", () => {
     ["Monday", 0],
     ["sunday", 6],
     ["übermorgen", 2],
-  ])("%s, said on a Monday, is %i days ahead", (said, offset) => expect(dayOffset(said)(1).offset).toBe(offset));
+    ["pasado mañana", 2],
+    ["mañana", 1],
+    ["demain", 1],
+    ["am Mittwoch", 2],
+    ["el jueves", 3],
+    ["vendredi", 4],
+    ["fin de semana", 5],
+  ])("%s, said on a Monday, is %i days ahead", (said, offset) => expect(dayOffset(said)?.(1).offset).toBe(offset));
 });

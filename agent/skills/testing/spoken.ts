@@ -315,7 +315,7 @@ export const askOther = [
   "What hour rate do you charge?",
 ];
 
-/** Names of places as our speech-to-text wrote them down when our voice said them, and what was said. */
+/** Names of places as our speech-to-text wrote them down when our voice said them, and what was said; the last four are made up. */
 export const misheardPlaces: readonly [sentence: string, city: string][] = [
   ["What time is it in room?", "Rome"],
   ["What time is it in cope and hegan?", "Copenhagen"],
