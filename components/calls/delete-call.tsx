@@ -23,7 +23,7 @@ export function DeleteCall({ callId, agent }: { callId: string; agent: string })
     router.push("/calls");
   }
   return (
-    <div className="mb-8">
+    <div className="mb-8 -ml-3">
       <Button look="quiet-danger" onClick={() => setAsking(true)}>
         <Trash2 aria-hidden />
         Delete this call

@@ -22,8 +22,7 @@ export function ModelUse({ uses }: { uses: readonly PricedUse[] }) {
         <table className="w-full border-collapse text-left text-sm">
           <thead className="sr-only">
             <tr>
-              <th scope="col">Model</th>
-              <th scope="col">Amount</th>
+              <th scope="col">Model and amount</th>
               <th scope="col">Cost</th>
             </tr>
           </thead>
@@ -31,13 +30,15 @@ export function ModelUse({ uses }: { uses: readonly PricedUse[] }) {
             {uses.map((use) => (
               <tr key={`${use.stage} ${use.provider} ${use.model}`}>
                 <th scope="row" className="px-3 py-2.5 align-top font-normal">
-                  {stageWords[use.stage]}
+                  <span className="flex flex-col justify-between gap-x-4 sm:flex-row">
+                    {stageWords[use.stage]}
+                    <span className="tabular">{amountText(use)}</span>
+                  </span>
                   <span className="mt-0.5 block break-words text-muted text-xs">
                     {[use.name, use.model].filter(Boolean).join(" · ")}
                   </span>
                 </th>
-                <td className="tabular px-3 py-2.5 text-right align-top">{amountText(use)}</td>
-                <td className="tabular px-3 py-2.5 text-right align-top">{costOf(use)}</td>
+                <td className="tabular w-28 whitespace-nowrap px-3 py-2.5 text-right align-top">{costOf(use)}</td>
               </tr>
             ))}
           </tbody>
