@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
 import { defineSkill } from "../define-skill";
-import { wordingIn } from "../wording";
+import { withPlainSpaces, wordingIn } from "../wording";
 import { evaluate } from "./arithmetic";
 
 const operators = {
@@ -48,5 +48,6 @@ function written(input: Input): string {
 
 /** As few places as say it, none that come of binary fractions. */
 function spell(value: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }).format(Number(value.toPrecision(12)));
+  const text = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }).format(Number(value.toPrecision(12)));
+  return withPlainSpaces(text);
 }

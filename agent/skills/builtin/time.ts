@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
 import { defineSkill } from "../define-skill";
-import { type Wording, wordingIn } from "../wording";
+import { type Wording, withPlainSpaces, wordingIn } from "../wording";
 import { placeBySound } from "./places-by-sound";
 import { findTimeZone } from "./time-zones";
 
@@ -34,9 +34,8 @@ const shownName = (inTable: string, said: string, language: string) =>
   language.startsWith("en") || !/^\p{Lu}/u.test(said) ? inTable : said;
 
 function spokenTime(at: Date, { locale }: Wording, timeZone?: string): string {
-  return new Intl.DateTimeFormat(locale, { timeZone, hour: "numeric", minute: "2-digit" })
-    .format(at)
-    .replace(/\u202f/g, " ");
+  const clock = new Intl.DateTimeFormat(locale, { timeZone, hour: "numeric", minute: "2-digit" });
+  return withPlainSpaces(clock.format(at));
 }
 
 function spokenDay(at: Date, { locale }: Wording, timeZone: string): string {

@@ -23,8 +23,11 @@ export function spokenLength(seconds: number, { listLocale }: Wording): string {
   const texts = (told.length > 0 ? told : parts.slice(-1)).map(({ value, unit }) =>
     new Intl.NumberFormat(listLocale, { style: "unit", unit, unitDisplay: "long" }).format(value),
   );
-  return new Intl.ListFormat(listLocale).format(texts);
+  return withPlainSpaces(new Intl.ListFormat(listLocale).format(texts));
 }
+
+/** Numbers, times and units come with spaces that do not break, and in French with narrow ones: no voice needs to know. */
+export const withPlainSpaces = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
 
 /** The name of a weekday, 0 = Sunday. */
 export function weekdayName(weekday: number, locale: string): string {
