@@ -11,7 +11,7 @@ import { createLog } from "@/lib/log";
 import type { Stage } from "@/lib/providers/catalog";
 import { type CallClock, createCallClock } from "./clock";
 import { createSpeeches } from "./generation";
-import { createHandover, handBack, pastOf, takeOverScript } from "./handover";
+import { createHandover, handBack } from "./handover";
 import { hangUpWhenOver } from "./hang-up";
 import { startHeartbeat } from "./heartbeat";
 import { Persona } from "./persona";
@@ -30,6 +30,7 @@ import { createEnvironment } from "./skills/environment";
 import { type GatheredSkills, gatherSkills } from "./skills/gather";
 import { createOpeners } from "./speech/opener";
 import { followOwnVoices } from "./speech/own-voice";
+import { pastOf, takeOverScript } from "./take-over";
 import { warmCadence } from "./turns/cadence";
 import { createEndOfTurnModel } from "./turns/end-of-turn-model";
 import { watchCall } from "./watch/call-watch";
@@ -58,9 +59,12 @@ export default defineAgent({
     log.info({ attempt }, "call taken");
     recorder.event(beginningOf(setup), { agent: setup.agentName });
     try {
-      const onSwitch = (stage: Stage, change: Switch) => recorder.incident("fallback", accountOf(stage, change));
+      const listener = {
+        onSwitch: (stage: Stage, change: Switch) => recorder.incident("fallback", accountOf(stage, change)),
+        onWork: recorder.worked,
+      };
       const [rosters, skills, isInRoom] = await Promise.all([
-        gatherRosters(setup.config, log, onSwitch),
+        gatherRosters(setup.config, log, listener),
         gatherSkills(setup.config, setup.caller, log),
         join(context),
       ]);

@@ -5,6 +5,7 @@ import { falseInterruption } from "@/lib/calls/facts";
 import * as journal from "@/lib/calls/journal";
 import type { ToCaller } from "@/lib/calls/live";
 import type { EndReason, Ledger, Recording, Word } from "@/lib/calls/schema";
+import { addUp, type Work, workDone } from "@/lib/calls/use";
 import { messageOf } from "@/lib/errors";
 import { scrub } from "@/lib/log";
 import type { CallClock } from "./clock";
@@ -33,6 +34,8 @@ export type Recorder = {
   /** A sentence the agent said inside an answer without its being part of it. Call time, ms. */
   aside(text: string, startMs: number, endMs: number): void;
   event(type: string, data: object): void;
+  /** A provider did something for the call. It is written down with the turn that it was for. */
+  worked(work: Work): void;
   recording(recording: Recording): void;
   /** Writes the end and waits until everything is stored. Answers whether the call was still this job's. */
   finish(reason: EndReason): Promise<boolean>;
@@ -82,6 +85,8 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
   let voiceEndedAt: number | undefined;
   /** The words of their next turn, where somebody told when each was said. */
   let wordsHeard: Word[] = [];
+  /** What providers did that is not written down yet. */
+  let works: Work[] = [];
 
   function saveTurn(row: journal.TurnRow): void {
     const turn = { ...row, text: storable(row.text), heardText: row.heardText && storable(row.heardText) };
@@ -92,6 +97,13 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
   function event(type: string, data: object): void {
     const row = { sequence: events++, atMs: clock.nowMs(), type, data: { ...data } };
     queue.add("event", () => journal.appendEvents(callId, [row]));
+  }
+
+  /** Writes down what was done for a turn: hearing it, or thinking and speaking with all the speculation on the way. */
+  function tellWork(isFor: (work: Work) => boolean, turn?: number): void {
+    const done = addUp(works.filter(isFor)).map(withoutZeros);
+    works = works.filter((work) => !isFor(work));
+    if (done.length > 0) event(workDone, { turn, works: done });
   }
 
   function incident(kind: string, message: string): void {
@@ -148,6 +160,7 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
     } as const;
     if (!isTyped) wordsHeard = [];
     saveTurn(row);
+    tellWork(({ stage }) => stage === "stt", row.index);
     callerTurns = [...callerTurns.slice(1 - correctable), { message, row }];
   }
 
@@ -191,6 +204,7 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
       ledger,
     };
     speaking = undefined;
+    tellWork(({ stage }) => stage !== "stt", row.index);
     tell(sources, witnessed(row, sources.sound) ?? row);
   }
 
@@ -274,10 +288,14 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
       saveTurn({ index: turns++, ...said });
     },
     event,
+    worked(work) {
+      works = [...works, work];
+    },
     recording: (recording) => queue.add("recording", () => journal.saveRecording(callId, attempt, recording)),
     async finish(reason) {
       const endedAt = new Date();
       let isOurs = true;
+      tellWork(() => true);
       queue.add("end", async () => {
         isOurs = await journal.endCall(callId, attempt, endedAt, reason);
       });
@@ -319,6 +337,8 @@ function witnessed(row: AgentRow, sound: CallerSound): AgentRow | undefined {
   const heard = playbackStartedAt === undefined ? undefined : sound.takeHeard(playbackStartedAt);
   return heard && { ...row, ledger: { ...row.ledger, ...heard } };
 }
+
+const withoutZeros = (use: object) => Object.fromEntries(Object.entries(use).filter(([, value]) => value !== 0));
 
 /** Postgres stores neither NUL nor half a surrogate pair, and would refuse the whole turn for one. */
 function storable(text: string): string {

@@ -18,6 +18,7 @@ test("builders change agents and read every call, but manage neither people, ser
     "call:delete-own",
     "call:read-all",
     "call:review",
+    "call:delete-guest",
     "insight:read",
     "fact:own",
     "agent:list",

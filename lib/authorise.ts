@@ -8,6 +8,8 @@ const allowed = {
   "call:delete-own": ["user", "builder", "admin"],
   "call:read-all": ["builder", "admin"],
   "call:review": ["builder", "admin"],
+  /** Guests have no account to delete their calls from. Builders: of those by links they made. */
+  "call:delete-guest": ["builder", "admin"],
   "insight:read": ["builder", "admin"],
   "fact:own": ["user", "builder", "admin"],
   "agent:list": ["user", "builder", "admin"],

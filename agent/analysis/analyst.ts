@@ -3,12 +3,14 @@ import { loadAgentConfig } from "@/lib/agents/schema";
 import { analysisChannel } from "@/lib/calls/analysis";
 import {
   readerOf,
+  unsafeChargeReading,
   unsafeFailRun,
   unsafeFinishRun,
   unsafeRunsInWork,
   unsafeRunsWithoutJob,
   unsafeTakeRun,
 } from "@/lib/calls/analysis-work-store";
+import type { Amounts } from "@/lib/calls/use";
 import { create } from "../providers/connected";
 import { llmFactories } from "../providers/llm";
 import type { ChatSource } from "../providers/llm/source";
@@ -61,9 +63,14 @@ export function startAnalyst({ log, tries = 5, retryDelaySeconds = 30, lookEvery
     try {
       if (attempt > tries) throw new TriedTooOften();
       const config = loadAgentConfig(taken.config);
-      const source = await readerFor(config);
+      const { source, ...reader } = await readerFor(config);
       const until = AbortSignal.any([signal, AbortSignal.timeout(longestTrySeconds * 1_000)]);
-      const result = await readCall({ ...taken, config }, source, until).finally(() => source.close?.());
+      const works: Partial<Amounts>[] = [];
+      const result = await readCall({ ...taken, config }, source, until, (done) => works.push(done)).finally(() => {
+        source.close?.();
+        // Before the result: whoever does it again pays again.
+        return unsafeChargeReading(callId, { ...reader, model: source.model }, works);
+      });
       if (await unsafeFinishRun(taken, result)) log.info({ callId, attempt, model: result.model }, "call read");
       await queue.done(job);
     } catch (error) {
@@ -78,10 +85,11 @@ export function startAnalyst({ log, tries = 5, retryDelaySeconds = 30, lookEvery
   return takeTurnsLeading({ lockId, channel: analysisChannel, lead, againAfterMs: lookEveryMs, log });
 }
 
-async function readerFor(config: Parameters<typeof readerOf>[0]): Promise<ChatSource> {
+async function readerFor(config: Parameters<typeof readerOf>[0]) {
   const connected = await resolve("llm", readerOf(config), config);
   const traits = connected.provider === "engine" ? (await engineTraits())(connected.options.model) : noTraits;
-  return create(llmFactories, connected, traits);
+  const source: ChatSource = create(llmFactories, connected, traits);
+  return { source, provider: connected.id, name: connected.name };
 }
 
 const noTraits = { tools: true, isStarter: false };

@@ -1,10 +1,11 @@
 import type { Message } from "@/agent/context/messages";
 import { estimatePrompt } from "@/agent/context/tokens";
-import type { ChatPiece, ChatRequest, ChatSource } from "@/agent/providers/llm/source";
+import { type ChatPiece, type ChatRequest, type ChatSource, tokensOf } from "@/agent/providers/llm/source";
 import { untilItStalls } from "@/agent/providers/stall";
 import type { AgentConfig } from "@/lib/agents/schema";
 import type { AnalysisNote } from "@/lib/calls/analysis";
 import type { Assignment, Result } from "@/lib/calls/analysis-work-store";
+import type { Amounts } from "@/lib/calls/use";
 import { AppError } from "@/lib/errors";
 import { ownWords } from "./own-words";
 import { readAnswer, repairOf, requestFor, taskOf } from "./task";
@@ -20,12 +21,16 @@ const fewestTokens = 150;
 /** An answer that goes on longer is none. In characters. */
 const longestAnswer = 40_000;
 
+type Call = { config: AgentConfig; turns: Assignment["turns"] };
+
 /** Has a model read a call. Throws what its provider threw, `not_configured` when the agent's settings leave no room for the call, and
- * `invalid_input` when the answer cannot be used, also not after it was asked for again. */
+ * `invalid_input` when the answer cannot be used, also not after it was asked for again. `onWork` is told what each answer took, whatever
+ * became of it. */
 export async function readCall(
-  { config, turns }: { config: AgentConfig; turns: Assignment["turns"] },
+  { config, turns }: Call,
   source: ChatSource,
   signal: AbortSignal,
+  onWork: (done: Partial<Amounts>) => void = () => {},
 ): Promise<Result> {
   const task = taskOf(config.analysis);
   if (source.ears) return unjudged(turns, source, "model-cannot-read");
@@ -40,7 +45,7 @@ export async function readCall(
     isCut ||= transcript.isCut;
     const messages = [...requestFor(task, transcript.text), ...more];
     const request = { messages, tools: [], maxTokens, isBackground: true, form: task.form };
-    const { text, usage } = await answerTo(source, request, signal);
+    const { text, usage } = await answerTo(source, request, signal, onWork);
     used.promptTokens += usage?.promptTokens ?? 0;
     used.completionTokens += usage?.completionTokens ?? 0;
     return text;
@@ -62,14 +67,26 @@ function unjudged(turns: Assignment["turns"], source: ChatSource, why: AnalysisN
   return { ...ownWords(turns), ...nothing, notes: ["caller-words", why], model: source.model };
 }
 
-async function answerTo(source: ChatSource, request: ChatRequest, signal: AbortSignal) {
+async function answerTo(
+  source: ChatSource,
+  request: ChatRequest,
+  signal: AbortSignal,
+  onWork: (done: Partial<Amounts>) => void,
+) {
   const limits = source.provider === "engine" ? patience.engine : patience.others;
   let text = "";
   let usage: ChatPiece["usage"];
-  for await (const piece of untilItStalls((guarded) => source.stream(request, guarded), signal, limits)) {
-    text += piece.text ?? "";
-    usage = piece.usage ?? usage;
-    if (text.length > longestAnswer) break;
+  let pieces = 0;
+  try {
+    for await (const piece of untilItStalls((guarded) => source.stream(request, guarded), signal, limits)) {
+      text += piece.text ?? "";
+      usage = piece.usage ?? usage;
+      pieces += 1;
+      if (text.length > longestAnswer) break;
+    }
+  } finally {
+    // One that broke off never tells; a piece is about a token.
+    onWork(usage ? tokensOf(usage) : { completionTokens: pieces });
   }
   return { text, usage };
 }

@@ -1,3 +1,4 @@
+import type { Amounts } from "@/lib/calls/use";
 import { reasonOf } from "./circuit";
 import { createHealth, type Health } from "./health";
 
@@ -41,6 +42,8 @@ export type Roster<Source> = {
   overtaken(member: Member<Source>, afterMs: number, limitMs: number): void;
   /** Somebody was asked beside one that kept the caller waiting. */
   hedged(): void;
+  /** It did so much, whatever became of it. */
+  worked(member: Member<Source>, done: Partial<Amounts>): void;
   /** Puts another source in a provider's place: its key or its options were changed. */
   replace(id: string, name: string, source: Source): void;
   /** Calls back whenever that happened. */
@@ -52,6 +55,7 @@ type Options<Source> = {
   members: readonly [Member<Source>, ...Member<Source>[]];
   health: Health;
   onSwitch?(change: Switch): void;
+  onWork?(member: Member<Source>, done: Partial<Amounts>): void;
 };
 
 /** Later than nearly always is when a second request is worth its price. */
@@ -61,7 +65,7 @@ const shortestPatienceMs = 300;
 const hedgesPerRequest = 0.15;
 const mostHedges = 4;
 
-export function createRoster<Source>({ health, onSwitch, ...options }: Options<Source>): Roster<Source> {
+export function createRoster<Source>({ health, onSwitch, onWork, ...options }: Options<Source>): Roster<Source> {
   let members: readonly Member<Source>[] = options.members;
   let hedges = mostHedges;
   /** The first failure since somebody answered. */
@@ -120,6 +124,7 @@ export function createRoster<Source>({ health, onSwitch, ...options }: Options<S
     hedged() {
       hedges = Math.max(0, hedges - 1);
     },
+    worked: (member, done) => onWork?.(member, done),
     replace(id, name, source) {
       const next = { id, name, source };
       members = members.map((member) => (member.id === id ? next : member));

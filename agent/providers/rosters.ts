@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Logger } from "pino";
 import type { AgentConfig } from "@/lib/agents/schema";
+import type { Work } from "@/lib/calls/use";
 import { listen } from "@/lib/listen";
 import type { ProviderOf, Stage } from "@/lib/providers/catalog";
 import { changesChannel } from "@/lib/providers/changes";
@@ -26,18 +27,25 @@ export type Rosters = {
   close(): void;
 };
 
-type OnSwitch = (stage: Stage, change: Switch) => void;
+type Listener = {
+  onSwitch(stage: Stage, change: Switch): void;
+  onWork?(work: Work): void;
+};
 
 /** Finds the providers an agent names. From then on a provider that an admin changes is another one within a moment, and how each
  * does is shared with all other calls. Throws `unavailable` when our engine is to think and does not answer, and
  * `not_configured` when a first choice was removed. */
-export async function gatherRosters(config: AgentConfig, log: Logger, onSwitch: OnSwitch): Promise<Rosters> {
+export async function gatherRosters(
+  config: AgentConfig,
+  log: Logger,
+  { onSwitch, onWork }: Listener,
+): Promise<Rosters> {
   const cast = await resolveCast(config);
   const needsTraits = cast.llm.some(({ provider }) => provider === "engine");
   const traitsOf = needsTraits ? await engineTraits() : () => noTraits;
   const unspoken = (error: unknown) => log.warn({ error: String(error) }, "how a provider does was not shared");
   const health = createHealth((note) => void unsafeTellHealth(note).catch(unspoken));
-  const gather = <Of extends Stage, Source, Context>(
+  const gather = <Of extends Stage, Source extends { model: string }, Context>(
     stage: Of,
     factories: Factories<Of, Source, Context>,
     contextOf: (connected: Connected<Of, ProviderOf<Of>>) => Context,
@@ -48,7 +56,11 @@ export async function gatherRosters(config: AgentConfig, log: Logger, onSwitch: 
     };
     const [first, ...others] = cast[stage] as [Connected<Of, ProviderOf<Of>>, ...Connected<Of, ProviderOf<Of>>[]];
     const members: [Member<Source>, ...Member<Source>[]] = [make(first), ...others.map(make)];
-    const roster = createRoster({ members, health, onSwitch: (change) => onSwitch(stage, change) });
+    const roster = createRoster({
+      ...{ members, health },
+      onSwitch: (change) => onSwitch(stage, change),
+      onWork: ({ id, name, source }, done) => onWork?.({ stage, provider: id, name, model: source.model, ...done }),
+    });
     const known = new Map(cast[stage].map((connected) => [connected.id, connected]));
     const renew = (id: string) => refresh({ stage, config, id, make, roster, known });
     return { roster, make, others, refresh: renew };

@@ -6,6 +6,7 @@ import { forModel, isData } from "./answer";
 import { attempt } from "./attempts";
 import type { Confirmations } from "./confirmations";
 import { parametersOf, type Skill, type SkillAnswer, type SkillContext } from "./define-skill";
+import { wordingIn } from "./wording";
 
 /** A finished use of a skill, as the recorder keeps it: without secrets. */
 export type SkillRun = {
@@ -44,7 +45,6 @@ type RunOptions = {
 /** Whether the answer may be said as it is. */
 export type Outcome = { run: SkillRun; answer: SkillAnswer };
 
-const apology = "Sorry, that did not work.";
 const slowAfterMs = 700;
 
 /** Runs a skill once, with its retries. Never throws: a failure becomes one sentence. */
@@ -71,7 +71,7 @@ export async function runSkill(
     return note(answer, null);
   } catch (error) {
     if (interrupted?.aborted && skill.mayBeCancelled) return note("", "The caller interrupted it.");
-    return note(error instanceof AppError ? error.message : apology, storyOf(error));
+    return note(error instanceof AppError ? error.message : wordingIn(language).apology, storyOf(error));
   } finally {
     clearTimeout(slow);
   }
@@ -126,10 +126,8 @@ function interruptionOf(speech: Speech | undefined, abortSignal: AbortSignal): A
   return AbortSignal.any([interrupted.signal, abortSignal]);
 }
 
-const defaultWaiting: Partial<Record<string, string>> = { en: "One moment.", de: "Einen Moment." };
-
-function waitingOf({ waiting }: Skill, language: string): string {
-  return waiting || (defaultWaiting[language.slice(0, 2)] ?? "One moment.");
+function waitingOf({ waiting, waitingIn }: Skill, language: string): string {
+  return waiting || (waitingIn?.(language) ?? wordingIn(language).waiting);
 }
 
 function redacted(input: unknown, secrets: SecretReader): unknown {

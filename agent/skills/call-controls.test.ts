@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createCallControls } from "./call-controls";
+import { wordingIn } from "./wording";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -17,6 +18,7 @@ function setUp({ isSeen = true } = {}) {
   let current: typeof speech | undefined = speech;
   const controls = createCallControls({
     callerId: "01980000-0000-7000-8000-000000000001",
+    words: wordingIn("en"),
     currentSpeech: () => current,
     hangUp: () => done.push("hang up"),
     send: ({ title }) => {

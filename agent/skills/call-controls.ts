@@ -1,6 +1,7 @@
 import type { ShownCard } from "@/lib/calls/live";
 import { AppError } from "@/lib/errors";
 import { factsOf, forgetFacts, rememberFact } from "@/lib/skills/fact-store";
+import type { Wording } from "./wording";
 
 /** What a skill may do to the call it runs in. */
 export type CallControls = {
@@ -27,6 +28,7 @@ type Speech = { readonly interrupted: boolean; addDoneCallback?(callback: () => 
 
 type Options = {
   callerId: string;
+  words: Pick<Wording, "noScreen" | "tooManyTimers">;
   /** The answer that is being made or said. */
   currentSpeech(): Speech | undefined;
   hangUp(): void;
@@ -47,6 +49,7 @@ const endAfterMs = 4_000;
 
 export function createCallControls({
   callerId,
+  words,
   currentSpeech,
   hangUp,
   send,
@@ -75,10 +78,10 @@ export function createCallControls({
       return name;
     },
     async show(card) {
-      if (!send(card)) throw new AppError("unavailable", "I can't reach your screen.");
+      if (!send(card)) throw new AppError("unavailable", words.noScreen);
     },
     sayLater(sentence, afterMs) {
-      if (timers >= mostTimers) throw new AppError("conflict", "There are too many timers running already.");
+      if (timers >= mostTimers) throw new AppError("conflict", words.tooManyTimers);
       timers += 1;
       later(() => {
         timers -= 1;

@@ -46,6 +46,10 @@ export type Skill<Input = unknown> = Behaviour & {
   hasEffects: boolean;
   /** Asked of what a direct phrase understood: no leaves the sentence to the language model. Absent = yes. */
   recognises?(input: Input): boolean;
+  /** Asked where nothing was recognised in a sentence: what may have been said that sounds like it. Undefined = nothing known. */
+  soundsLike?(input: Input): Input | undefined;
+  /** What it says while it is waited for, in the call's language, where nobody wrote a sentence for it. Absent = the usual one. */
+  waitingIn?(language: string): string;
   /** Throws what became of it: an AppError's message is said, anything else becomes one sentence of apology. */
   run(input: Input, context: SkillContext): Promise<SkillAnswer>;
 };
@@ -60,6 +64,7 @@ export function defineSkill<Input>(given: Given<Input>): Skill {
     ...{ skill: given.name, isOutside: false, hasEffects: false },
     ...given,
     recognises: (input) => given.recognises?.(given.input.parse(input)) ?? true,
+    soundsLike: (input) => given.soundsLike?.(given.input.parse(input)),
     run: async (input, context) => given.run(given.input.parse(input), context),
   };
 }

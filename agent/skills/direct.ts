@@ -1,9 +1,10 @@
 import { ReadableStream } from "node:stream/web";
-import { compilePhrases } from "@/lib/skills/phrases/compile";
 import { runSkill, type SkillEnvironment, type SkillRun } from "./adapter";
 import { isData } from "./answer";
 import { type Pending, replyOf } from "./confirmations";
 import type { Skill } from "./define-skill";
+import { compileSkillPhrases } from "./phrases";
+import { wordingIn } from "./wording";
 
 /** What a direct answer needs of the turn it is given in. */
 export type DirectTurn<Chunk> = {
@@ -17,8 +18,6 @@ export type DirectTurn<Chunk> = {
 /** The answer to a sentence in the language model's place. */
 export type Direct = { answer<Chunk>(turn: DirectTurn<Chunk>): ReadableStream<string | Chunk> };
 
-const leftAlone = "All right, I'll leave it.";
-
 /** What answers sentences without the language model: the skills' direct phrases, and a yes or no to a question that an
  * acting skill asked in the turn before. */
 export function createDirect(
@@ -26,7 +25,7 @@ export function createDirect(
   agentName: string,
   environment: SkillEnvironment,
 ): (sentence: string, committed: Promise<unknown>) => Direct | undefined {
-  const match = compilePhrases(skills, agentName, ({ owner, values }) => accepts(owner, values));
+  const match = compileSkillPhrases(skills, agentName);
   const { confirmations } = environment;
 
   return (sentence, committed) => {
@@ -37,7 +36,7 @@ export function createDirect(
     if (pending && reply === "yes") return { answer: (turn) => act(pending, turn) };
     if (pending && reply === "no") return { answer: (turn) => leave(pending, turn) };
     const found = sentence ? match(sentence) : undefined;
-    return found && { answer: (turn) => run(found.owner, found.values, turn) };
+    return found && { answer: (turn) => run(found.skill, found.input, turn) };
   };
 
   function act<Chunk>(pending: Pending, turn: DirectTurn<Chunk>): ReadableStream<string | Chunk> {
@@ -51,7 +50,7 @@ export function createDirect(
   function leave<Chunk>(pending: Pending, turn: DirectTurn<Chunk>): ReadableStream<string | Chunk> {
     return stream(turn, true, async (write) => {
       confirmations.settle(pending);
-      write(leftAlone);
+      write(wordingIn(environment.language).leftAlone);
     });
   }
 
@@ -76,10 +75,6 @@ export function createDirect(
     if (!told) return write(run.sentence);
     for await (const chunk of told) write(chunk);
   }
-}
-
-function accepts(skill: Skill, values: unknown): boolean {
-  return skill.input.safeParse(values).success && (skill.recognises?.(values) ?? true);
 }
 
 /** A stream whose work begins at once or, when it has effects, once the turn is certain; nothing of it happens for a turn

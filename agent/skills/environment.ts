@@ -10,6 +10,7 @@ import type { SkillEnvironment } from "./adapter";
 import { createCallControls, type Handover, type PreparedHandover } from "./call-controls";
 import { createConfirmations } from "./confirmations";
 import type { GatheredSkills } from "./gather";
+import { wordingIn } from "./wording";
 
 type Options = {
   callId: string;
@@ -40,6 +41,7 @@ export function createEnvironment(options: Options): SkillEnvironment {
   };
   const call = createCallControls({
     callerId: caller.id,
+    words: wordingIn(language),
     currentSpeech: () => speeches.current()?.handle,
     hangUp: () => hangUp("agent"),
     send: (card) => {

@@ -3,20 +3,18 @@ import { defaultConfig } from "@/lib/skills/builtin-config";
 import { builtinPhrases } from "@/lib/skills/builtin-phrases";
 import type { BuiltinName } from "@/lib/skills/catalog";
 import { requireGoodPhrases } from "@/lib/skills/phrases/check";
-import { compilePhrases } from "@/lib/skills/phrases/compile";
 import { builtinConfigSchema } from "@/lib/skills/schema";
 import { time } from "./builtin/time";
 import { createWeather } from "./builtin/weather";
-import { askOther, askTime, askWeather } from "./testing/spoken";
+import { compileSkillPhrases } from "./phrases";
+import { askOther, askTime, askWeather, misheardPlaces, noPlaces } from "./testing/spoken";
 
 const skills = [
   { ...time, phrases: builtinPhrases.time },
   { ...createWeather({}), phrases: builtinPhrases.weather },
 ];
-const match = compilePhrases(skills, "Nova", ({ owner, values }) => {
-  return owner.input.safeParse(values).success && (owner.recognises?.(values) ?? true);
-});
-const skillFor = (sentence: string) => match(sentence)?.owner.name;
+const match = compileSkillPhrases(skills, "Nova");
+const skillFor = (sentence: string) => match(sentence)?.skill.name;
 
 test("ninety-five of a hundred ways to ask for time and weather are understood", () => {
   expect(askTime.length + askWeather.length).toBe(100);
@@ -39,7 +37,15 @@ test.each([
   ["Wie spät ist es in Berlin?", { city: "Berlin" }],
   ["Wie wird das Wetter morgen in Hamburg?", { day: "morgen", city: "Hamburg" }],
 ])("%s", (sentence, values) => {
-  expect(match(sentence)?.values).toEqual(values);
+  expect(match(sentence)?.input).toEqual(values);
+});
+
+test.each(misheardPlaces)("%s means %s", (sentence, city) => {
+  expect(match(sentence)?.input).toEqual({ city });
+});
+
+test.each(noPlaces)("%s means no place", (sentence) => {
+  expect(match(sentence)).toBeUndefined();
 });
 
 test("the built-in skills' phrases are good, and no two skills share a sentence", () => {

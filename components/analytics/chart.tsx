@@ -46,7 +46,7 @@ export function Chart({ title, help, rows, series, unit = "" }: ChartProps) {
           </li>
         ))}
       </ul>
-      <div aria-hidden className="mt-3 h-56 w-full">
+      <div aria-hidden className="mt-3 h-56 w-full print:h-auto">
         <ResponsiveContainer width="100%" height="100%" minWidth={0}>
           <ComposedChart data={[...rows]} margin={{ top: 4, right: 4, bottom: 0, left: 0 }} accessibilityLayer={false}>
             <CartesianGrid vertical={false} stroke="var(--border)" />
@@ -98,7 +98,7 @@ export function Chart({ title, help, rows, series, unit = "" }: ChartProps) {
         <summary className="inline-flex min-h-8 items-center rounded-md text-muted text-xs hover:text-text touch:min-h-11 print:hidden">
           As a table
         </summary>
-        <div className="max-h-72 overflow-auto">
+        <div className="max-h-72 overflow-auto print:max-h-none print:overflow-visible">
           <table className="w-full border-collapse text-left text-xs">
             <caption className="sr-only">{title}</caption>
             <thead>

@@ -23,7 +23,7 @@ export function InsightsView({ insights, filters }: InsightsViewProps) {
   const isJudged = totals.successes + totals.failures > 0;
   return (
     <div className="flex flex-col gap-4">
-      <Stats label="Calls and answers" className="grid-cols-2 md:grid-cols-3 lg:grid-cols-6">
+      <Stats label="Calls and answers" className="grid-cols-2 md:grid-cols-3 lg:grid-cols-6 print:grid-cols-3">
         {volumes.map(([label, of]) => (
           <Stat
             key={label}
@@ -51,7 +51,7 @@ export function InsightsView({ insights, filters }: InsightsViewProps) {
           href={hrefBehind(filters, now?.p95 ? { slowerThanMs: now.p95 } : {})}
         />
       </Stats>
-      <Stats label="What happened" className="grid-cols-2 sm:grid-cols-4 lg:grid-cols-8">
+      <Stats label="What happened" className="grid-cols-2 sm:grid-cols-4 lg:grid-cols-8 print:grid-cols-4">
         {factsOf(totals, before).map(({ label, now, before, wish, more }) => (
           <Stat
             key={label}
@@ -86,7 +86,7 @@ export function InsightsView({ insights, filters }: InsightsViewProps) {
           ]}
         />
         {isJudged ? (
-          <div className="lg:col-span-2">
+          <div className="lg:col-span-2 print:[&_.recharts-text]:text-base">
             <Chart
               title="What came of the calls"
               help="By each agent’s own success criteria, as a language model has read the calls."

@@ -19,6 +19,12 @@ export function changeText(now: number | null, before: number | null): string | 
 export const msText = (milliseconds: number | null | undefined) =>
   milliseconds == null ? "–" : duration(milliseconds);
 
+/** The days of a period, for print: "1 Oct 2026 – 28 Nov 2026". */
+export function periodText({ from, to }: Pick<InsightFilters, "from" | "to">): string {
+  const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  return [...new Set([from, to])].map((date) => day.format(new Date(date))).join(" – ");
+}
+
 /** A share in whole percent. */
 export const shareText = (part: number, whole: number) => (whole === 0 ? "–" : `${Math.round((part / whole) * 100)} %`);
 

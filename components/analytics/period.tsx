@@ -7,6 +7,7 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { type InsightFilters, lastDays } from "@/lib/analytics/schema";
 import type { FilterChoices } from "@/lib/calls/filters";
+import { periodText } from "./numbers";
 
 const periods = [
   { days: 1, label: "Today" },
@@ -15,6 +16,7 @@ const periods = [
   { days: 365, label: "Year" },
 ];
 const all = "all";
+const everybody = "All agents";
 
 type PeriodProps = { filters: InsightFilters; agents: FilterChoices["agents"] };
 
@@ -37,52 +39,59 @@ export function Period({ filters, agents }: PeriodProps) {
     show({ agent, version: version === undefined ? undefined : Number(version) });
   }
 
+  const shown = filters.agent ? [filters.agent, filters.version].filter(Boolean).join(" ") : all;
+
   return (
-    <div
-      className={cn("mb-6 flex flex-wrap items-center gap-2 print:hidden", isPending && "opacity-60")}
-      aria-busy={isPending}
-    >
-      <fieldset className="flex w-full rounded-lg border border-border bg-surface p-0.5 *:flex-1 sm:w-auto">
-        <legend className="sr-only">Period</legend>
-        {periods.map(({ days, label }) => {
-          const period = lastDays(days);
-          const isShown = period.from === filters.from && period.to === filters.to;
-          return (
-            <button
-              key={days}
-              type="button"
-              aria-pressed={isShown}
-              onClick={() => show(period)}
-              className="h-8 whitespace-nowrap rounded-md px-3 text-muted text-sm hover:text-text aria-pressed:bg-raised aria-pressed:font-medium aria-pressed:text-text touch:h-11"
-            >
-              {label}
-            </button>
-          );
-        })}
-      </fieldset>
-      <Input
-        type="date"
-        aria-label="From"
-        value={filters.from}
-        max={filters.to}
-        onChange={(event) => event.target.value && show({ from: event.target.value })}
-        className="w-auto grow basis-36 sm:grow-0"
-      />
-      <Input
-        type="date"
-        aria-label="Until"
-        value={filters.to}
-        min={filters.from}
-        onChange={(event) => event.target.value && show({ to: event.target.value })}
-        className="w-auto grow basis-36 sm:grow-0"
-      />
-      <Select
-        aria-label="Agent"
-        className="w-full sm:w-48"
-        value={filters.agent ? [filters.agent, filters.version].filter(Boolean).join(" ") : all}
-        onValueChange={choose}
-        options={[{ value: all, label: "All agents" }, ...chosen]}
-      />
-    </div>
+    <>
+      <p className="mb-6 hidden text-sm print:block">
+        {periodText(filters)} · {chosen.find(({ value }) => value === shown)?.label ?? everybody}
+      </p>
+      <div
+        className={cn("mb-6 flex flex-wrap items-center gap-2 print:hidden", isPending && "opacity-60")}
+        aria-busy={isPending}
+      >
+        <fieldset className="flex w-full rounded-lg border border-border bg-surface p-0.5 *:flex-1 sm:w-auto">
+          <legend className="sr-only">Period</legend>
+          {periods.map(({ days, label }) => {
+            const period = lastDays(days);
+            const isShown = period.from === filters.from && period.to === filters.to;
+            return (
+              <button
+                key={days}
+                type="button"
+                aria-pressed={isShown}
+                onClick={() => show(period)}
+                className="h-8 whitespace-nowrap rounded-md px-3 text-muted text-sm hover:text-text aria-pressed:bg-raised aria-pressed:font-medium aria-pressed:text-text touch:h-11"
+              >
+                {label}
+              </button>
+            );
+          })}
+        </fieldset>
+        <Input
+          type="date"
+          aria-label="From"
+          value={filters.from}
+          max={filters.to}
+          onChange={(event) => event.target.value && show({ from: event.target.value })}
+          className="w-auto grow basis-36 sm:grow-0"
+        />
+        <Input
+          type="date"
+          aria-label="Until"
+          value={filters.to}
+          min={filters.from}
+          onChange={(event) => event.target.value && show({ to: event.target.value })}
+          className="w-auto grow basis-36 sm:grow-0"
+        />
+        <Select
+          aria-label="Agent"
+          className="w-full sm:w-48"
+          value={shown}
+          onValueChange={choose}
+          options={[{ value: all, label: everybody }, ...chosen]}
+        />
+      </div>
+    </>
   );
 }

@@ -96,7 +96,7 @@ export function Versions({ insights: { versions }, filters }: TableProps) {
   return (
     <Titled title="By agent and version" help="The same numbers, to compare what a change did.">
       <div className="overflow-x-auto">
-        <Table>
+        <Table className="print:text-xs print:[&_:is(td,th)]:whitespace-normal print:[&_:is(td,th)]:px-1.5">
           <thead>
             <tr>
               <HeadCell className="pl-4">Agent</HeadCell>

@@ -22,7 +22,8 @@ export function CallAnalysis({ call, isBuilder }: CallAnalysisProps) {
   const { analysis, turns } = call;
   const canRun = isBuilder && call.status !== "active" && turns.some(({ role }) => role === "caller");
   if (!analysis && !(canRun && call.facts)) return null;
-  const progress = analysis && progressText(analysis);
+  // Why it failed is for those who can do something about it.
+  const progress = analysis && progressText(isBuilder ? analysis : { ...analysis, error: null });
   return (
     <section aria-label="After the call" className="mb-6 flex max-w-4xl flex-col gap-3">
       {analysis?.state === "done" ? <Result analysis={analysis} isBuilder={isBuilder} /> : null}
@@ -103,7 +104,7 @@ function RunAgain({ callId, isFirst }: { callId: string; isFirst: boolean }) {
     <div>
       <Button onClick={run} isBusy={isBusy}>
         <RotateCw aria-hidden />
-        {isFirst ? "Sum up this call" : "Run again"}
+        {isFirst ? "Sum up this call" : "Read again"}
       </Button>
     </div>
   );

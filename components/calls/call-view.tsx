@@ -11,7 +11,9 @@ import type { CallDetail, Handover, Incident } from "@/lib/calls/schema";
 import { agentAt } from "@/lib/calls/speakers";
 import { CallAnalysis } from "./call-analysis";
 import { CallFacts } from "./call-facts";
+import { DeleteCall } from "./delete-call";
 import { EventLog } from "./event-log";
+import { ModelUse } from "./model-use";
 import { momentOf } from "./moment";
 import { PlayerBar } from "./player";
 import { Reviews } from "./reviews";
@@ -119,7 +121,9 @@ export function CallView({ initial, viewerId, showsPeople }: CallViewProps) {
         </p>
       ) : null}
       <Reviews call={call} viewerId={viewerId} canReview={showsPeople} />
+      <ModelUse uses={call.uses} />
       <EventLog callId={call.id} />
+      {call.canDelete && call.status !== "active" ? <DeleteCall callId={call.id} agent={call.agent.name} /> : null}
       {recording ? (
         <PlayerBar
           audio={audio}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { costText, countOf, endOf, lengthOf, moneyOf } from "./format";
+import { amountText, costText, countOf, endOf, lengthOf, moneyOf } from "./format";
 
 test("one thing or several", () => {
   expect([countOf(1, "token"), countOf(0, "token")]).toEqual(["1 token", "0 tokens"]);
@@ -19,4 +19,14 @@ test("money is written so that small amounts are seen", () => {
   expect([moneyOf(26_050, "USD"), moneyOf(1_250_000, "EUR")]).toEqual(["0.0261 USD", "1.25 EUR"]);
   expect(costText({ costMicros: 0, currency: null })).toBe("Free, on this machine");
   expect(costText({ costMicros: null, currency: null })).toBe("No price set");
+});
+
+test("how much a model did is told as its provider counts it", () => {
+  const none = { listenedMs: 0, promptTokens: 0, cachedTokens: 0, completionTokens: 0, characters: 0 };
+  const use = { ...none, provider: "1", name: "One", model: "m", costMicros: 0, currency: null };
+  expect(amountText({ ...use, stage: "stt", listenedMs: 72_000 })).toBe("1:12 min");
+  expect(amountText({ ...use, stage: "tts", characters: 1_200 })).toBe("1,200 characters");
+  expect(amountText({ ...use, stage: "reading", promptTokens: 1_500, completionTokens: 40 })).toBe(
+    "1,500 read, 40 written",
+  );
 });

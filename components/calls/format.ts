@@ -1,6 +1,8 @@
 import type { Tone } from "@/components/ui/badge";
+import { clock } from "@/components/ui/clock";
 import { endWords } from "@/components/ui/end-words";
 import type { CallSummary, Facts } from "@/lib/calls/schema";
+import type { PricedUse } from "@/lib/calls/use";
 
 /** 1 token, 2 tokens. */
 export function countOf(count: number, noun: string): string {
@@ -25,9 +27,16 @@ export function endOf({ status, endReason }: Pick<CallSummary, "status" | "endRe
 }
 
 /** What the language model read and wrote: "1,240 read, 96 written". */
-export function tokensText({ promptTokens, completionTokens }: Facts): string {
+export function tokensText({ promptTokens, completionTokens }: Pick<Facts, "promptTokens" | "completionTokens">) {
   if (promptTokens + completionTokens === 0) return "–";
   return `${promptTokens.toLocaleString("en")} read, ${completionTokens.toLocaleString("en")} written`;
+}
+
+/** How much a model did: a stretch of sound, tokens or letters. */
+export function amountText(use: PricedUse): string {
+  if (use.stage === "stt") return `${clock(use.listenedMs)} min`;
+  if (use.stage === "tts") return `${use.characters.toLocaleString("en")} characters`;
+  return tokensText(use);
 }
 
 /** What a call cost: nothing on our own machine, open where a price is not known. */

@@ -2,6 +2,7 @@ import type { Prisma } from "@/generated/prisma/client";
 import { authorise } from "@/lib/authorise";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import { linkWorks } from "@/lib/guests/schema";
 import { isBuiltin } from "@/lib/skills/catalog";
 import type { Viewer } from "@/lib/users/schema";
 import type { ArchiveAgent, ListStudioAgents, StudioPage } from "./draft-schema";
@@ -94,7 +95,7 @@ export async function pickVersion(slug: string | undefined, viewer: Viewer): Pro
 
 /** The same for a guest, who may call an agent whose public link works, whatever its roles. */
 export async function pickGuestVersion(slug: string, guestId: string): Promise<PickedVersion> {
-  const where = { slug, archivedAt: null, releases: { some: {} }, links: { some: { isOn: true, revokedAt: null } } };
+  const where = { slug, archivedAt: null, releases: { some: {} }, links: { some: linkWorks } };
   return pick(where, guestId, slug);
 }
 

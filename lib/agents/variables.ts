@@ -1,3 +1,5 @@
+import { editDistance } from "@/lib/edit-distance";
+
 /** What a builder may write as `{{name}}` in an agent's texts. Filled in when a call begins, and the same for all of it. */
 export const variables = {
   "caller.name": "The caller’s name, as it stands in their account.",
@@ -68,22 +70,8 @@ function closest(name: string): VariableName | undefined {
   const wanted = name.toLowerCase().replace(/[\s_-]+/g, ".");
   const tail = (each: string) => each.slice(each.indexOf(".") + 1);
   const ranked = variableNames
-    .map((each) => ({ each, far: Math.min(distance(wanted, each), distance(wanted, tail(each)) + 1) }))
+    .map((each) => ({ each, far: Math.min(editDistance(wanted, each), editDistance(wanted, tail(each)) + 1) }))
     .sort((a, b) => a.far - b.far);
   const [best] = ranked;
   return best && best.far <= Math.max(2, Math.floor(wanted.length / 3)) ? best.each : undefined;
-}
-
-/** How many letters must be put in, taken out or changed to make one word of the other (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries()) {
-      const changed = (row[j] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(changed, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -4,13 +4,14 @@ import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { coresHere } from "./admission-cores";
-import { guestOf, requireGuestCall } from "./guest-admission";
+import { guestOf, requireGuestCall, requireGuestHandover } from "./guest-admission";
 import type { Dispatch } from "./schema";
 
 /** How long a place is kept for a token that nobody has used yet, ms. A token used later takes a place if one is left. */
 export const heldForMs = 15_000;
 /** How long we remember whom a token was for: as long as it opens its room, and a minute more. */
 const rememberedMs = 11 * 60_000;
+const dayMs = 24 * 3_600_000;
 
 /** Keeps a place for a call that is about to begin. Of several who ask for the last one at once, one gets it; the others
  * get `busy`. A person is kept one place, that of the token they asked for last: who asks again, after a refused
@@ -58,8 +59,9 @@ export async function admitHandover(
   write: (tx: Prisma.TransactionClient) => Promise<unknown>,
 ): Promise<void> {
   await withPlacesLocked(async (tx) => {
-    // A guest's call counts for the link they came by.
-    if (!(await guestOf(tx, to.userId))) await requireDailyCall(tx, to, "too_many_requests");
+    const guest = await guestOf(tx, to.userId);
+    if (guest) await requireGuestHandover(tx, { ...to, ...guest }, { since: aDayAgo(), heldSince: heldSince() });
+    else await requireDailyCall(tx, to, "too_many_requests");
     await requirePlace(tx, to.agentVersionId, to.callId);
     await write(tx);
   });
@@ -80,6 +82,7 @@ export const newestHandover = {
 } as const satisfies Prisma.CallHandoverFindManyArgs;
 
 const heldSince = () => new Date(Date.now() - heldForMs);
+const aDayAgo = () => new Date(Date.now() - dayMs);
 const before = (date: Date) => new Date(date.getTime() - 1);
 
 /** Nobody else takes or keeps a place meanwhile: whoever asks next waits, and then sees what was written. */
@@ -90,8 +93,6 @@ function withPlacesLocked<Value>(run: (tx: Prisma.TransactionClient) => Promise<
   });
 }
 
-const dayMs = 24 * 3_600_000;
-
 /** Throws when this caller may not have one more call: people by the agent's limit, guests by that of their link. */
 async function requireAllowance(
   tx: Prisma.TransactionClient,
@@ -100,8 +101,7 @@ async function requireAllowance(
 ): Promise<void> {
   const guest = await guestOf(tx, dispatch.userId);
   if (!guest) return requireDailyCall(tx, dispatch, code);
-  const since = new Date(Date.now() - dayMs);
-  await requireGuestCall(tx, { ...dispatch, ...guest }, { since, heldSince: heldSince(), code });
+  await requireGuestCall(tx, { ...dispatch, ...guest }, { since: aDayAgo(), heldSince: heldSince(), code });
 }
 
 /** Throws when this person has had as many calls with the agent within a day as it allows. A builder's tries of a draft
@@ -117,7 +117,7 @@ async function requireDailyCall(
   });
   const most = version && version.number > 0 ? limitOf(version.config) : null;
   if (most === null) return;
-  const startedAt = { gte: new Date(Date.now() - dayMs) };
+  const startedAt = { gte: aDayAgo() };
   const agentVersion = { number: { gt: 0 } };
   const [begun, takenOver] = [
     await tx.call.count({ where: { agentId, userId, startedAt, agentVersion } }),

@@ -2,6 +2,9 @@ import { Prisma } from "@/generated/prisma/client";
 import { type AgentConfig, loadAgentConfig } from "@/lib/agents/schema";
 import { db } from "@/lib/db";
 import type { Analysis } from "./analysis";
+import { type Cost, sumOf } from "./cost";
+import { readPriceList } from "./price-list";
+import { type Amounts, none, type Provider, plus } from "./use";
 
 /** What the analyst reads and writes. Whatever it writes counts only while the run it works on is the newest one of the call. */
 
@@ -72,6 +75,38 @@ export type Result = Pick<
   Analysis,
   "title" | "summary" | "outcome" | "outcomeReason" | "extraction" | "notes" | "model"
 > & { promptTokens: number; completionTokens: number };
+
+/** Adds what a reading took to the cost of its call, by the prices of today. Each time somebody reads it costs anew; of a call that is
+ * gone nothing is written. */
+export async function unsafeChargeReading(
+  callId: string,
+  reader: Provider,
+  works: readonly Partial<Amounts>[],
+): Promise<void> {
+  const done = works.reduce<Amounts>(plus, none);
+  if (done.promptTokens + done.completionTokens === 0) return;
+  const { provider, model } = reader;
+  const use = (await readPriceList()).priced({ ...done, ...reader, stage: "reading" });
+  const id = { callId, stage: use.stage, provider, model };
+  await db.$transaction(async (tx) => {
+    const [call] = await tx.$queryRaw<unknown[]>`select from "Call" where id = ${callId}::uuid for update`;
+    if (!call) return;
+    const before = await tx.callUse.findUnique({ where: { callId_stage_provider_model: id } });
+    const fact = await tx.callFact.findUnique({ where: { callId }, select: { costMicros: true, currency: true } });
+    const data = { ...use, ...(before && { ...plus(before, done), ...sumOf([toCost(before), use]) }) };
+    await tx.callUse.upsert({
+      where: { callId_stage_provider_model: id },
+      create: { callId, ...data },
+      update: data,
+    });
+    if (fact) await tx.callFact.update({ where: { callId }, data: sumOf([toCost(fact), use]) });
+  });
+}
+
+const toCost = ({ costMicros, currency }: { costMicros: bigint | null; currency: string | null }): Cost => ({
+  costMicros: costMicros === null ? null : Number(costMicros),
+  currency,
+});
 
 /** Writes what was made of a call. False when somebody else has written, or nobody wants it any more. */
 export async function unsafeFinishRun(

@@ -1,13 +1,14 @@
+import { z } from "zod";
 import type { Prisma } from "@/generated/prisma/client";
 import { type AgentConfig, loadAgentConfig } from "@/lib/agents/schema";
 import { db } from "@/lib/db";
-import type { StageChoice } from "@/lib/providers/schema";
-import { priceSchema } from "@/lib/providers/schema";
 import { queueAnalyses } from "./analysis-store";
-import { costOf, type Prices } from "./cost";
+import { sumOf } from "./cost";
 import { countWaits, factsOf, falseInterruption } from "./facts";
+import { readPriceList } from "./price-list";
 import { ledgerSchema } from "./schema";
 import { learnWords } from "./spelling";
+import { type Work, workDone, workSchema } from "./use";
 
 /** A job writes its last row a moment after the end. */
 const settledAfterMs = 1_000;
@@ -58,18 +59,23 @@ async function countThese(ids: string[]): Promise<number> {
       turns: { select: { role: true, text: true, interrupted: true, ledger: true } },
       toolCalls: { select: { error: true } },
       incidents: { select: { kind: true } },
+      events: { where: { type: workDone }, select: { data: true }, orderBy: { sequence: "asc" } },
+      uses: { select: { costMicros: true, currency: true } },
       _count: { select: { events: { where: { type: falseInterruption } } } },
     },
   });
-  const prices = await readPrices();
-  const counted = calls.map(({ turns: stored, _count, ...call }) => {
+  const prices = await readPriceList();
+  const counted = calls.map(({ turns: stored, events, uses: before, _count, ...call }) => {
     const turns = stored.map((turn) => ({ ...turn, ledger: ledgerSchema.nullable().parse(turn.ledger) }));
-    const facts = factsOf({ ...call, turns, falseInterruptions: _count.events });
+    const works = events.flatMap(({ data }) => toWorks(data));
+    const facts = factsOf({ ...call, turns, works, falseInterruptions: _count.events });
     const config = readConfig(call.agentVersion.config);
-    const { micros, currency } = costOf({ ...facts, listenedMs: facts.durationMs }, prices(config));
+    const uses = prices.usesOf(works, facts, config);
+    const known = before.map(({ costMicros, currency }) => ({ costMicros: toNumber(costMicros), currency }));
     return {
       call: { ...call, config, turns },
-      row: { callId: call.id, ...facts, costMicros: micros, currency },
+      row: { callId: call.id, ...facts, ...(uses ? sumOf([...uses, ...known]) : unknownCost) },
+      uses: (uses ?? []).map((use) => ({ callId: call.id, ...use })),
       waits: countWaits(turns.map(({ ledger }) => ledger)).map((wait) => ({
         ...wait,
         day: call.startedAt.toISOString().slice(0, 10),
@@ -86,6 +92,10 @@ async function countThese(ids: string[]): Promise<number> {
     const isFresh = new Set(fresh.map(({ callId }) => callId));
     const waits = counted.flatMap(({ row, waits }) => (isFresh.has(row.callId) ? waits : []));
     if (waits.length > 0) await addWaits(tx, waits);
+    await tx.callUse.createMany({
+      data: counted.flatMap(({ row, uses }) => (isFresh.has(row.callId) ? uses : [])),
+      skipDuplicates: true,
+    });
     await queueAnalyses(
       tx,
       counted.flatMap(({ call }) => (isFresh.has(call.id) ? call : [])),
@@ -111,16 +121,14 @@ async function addWaits(tx: Prisma.TransactionClient, waits: readonly Wait[]): P
     on conflict (day, "agentVersionId", stage, bucket) do update set count = "AnswerBucket".count + excluded.count`;
 }
 
-/** The prices of a version's providers, by its first choices: those that took over in a failure are not told apart. */
-async function readPrices(): Promise<(config: AgentConfig | undefined) => Prices> {
-  const rows = await db.providerConnection.findMany({ select: { id: true, price: true } });
-  const known = new Map(rows.map(({ id, price }) => [id, priceSchema.nullable().catch(null).parse(price)]));
-  const priceOf = (choice: StageChoice) =>
-    choice.provider === "engine" ? "local" : (known.get(choice.connectionId) ?? null);
-  return (config) => {
-    if (!config) return { stt: null, llm: null, tts: null };
-    return { stt: priceOf(config.stt), llm: priceOf(config.llm), tts: priceOf(config.tts) };
-  };
+const toNumber = (micros: bigint | null) => (micros === null ? null : Number(micros));
+
+const unknownCost = { costMicros: null, currency: null };
+
+const workEventSchema = z.object({ works: z.array(workSchema) });
+
+function toWorks(data: unknown): Work[] {
+  return workEventSchema.safeParse(data).data?.works ?? [];
 }
 
 function readConfig(stored: unknown): AgentConfig | undefined {

@@ -1,6 +1,7 @@
 import { bucketOf, type Counted } from "./buckets";
 import { latencyOf, medianLatencyMs, type StageId, stagesOf } from "./latency";
 import type { Ledger } from "./schema";
+import type { Work } from "./use";
 
 /** Silence that callers take for a fault, ms. */
 export const longSilenceMs = 3_000;
@@ -13,6 +14,8 @@ export type CallRecord = {
   toolCalls: readonly { error: string | null }[];
   incidents: readonly { kind: string }[];
   falseInterruptions: number;
+  /** What providers did; empty in calls of old. */
+  works: readonly Work[];
 };
 
 /** The event that says: the agent paused for a sound that was none of the caller's words, and went on. */
@@ -43,19 +46,16 @@ export type Facts = Happenings & {
   characters: number;
 };
 
-export function factsOf({ startedAt, endedAt, turns, toolCalls, incidents, falseInterruptions }: CallRecord): Facts {
+export function factsOf({ startedAt, endedAt, turns, toolCalls, incidents, ...record }: CallRecord): Facts {
   const ledgers = turns.flatMap(({ ledger }) => ledger ?? []);
   const waits = ledgers.map(latencyOf).filter((wait) => wait !== undefined);
   const kinds = (...wanted: string[]) => incidents.filter(({ kind }) => wanted.includes(kind)).length;
-  const sum = (of: (ledger: Ledger) => number | undefined) =>
-    ledgers.reduce((total, ledger) => total + (of(ledger) ?? 0), 0);
-  const spoken = turns.filter(({ role }) => role === "agent").reduce((total, { text }) => total + text.length, 0);
   return {
     durationMs: Math.max(0, (endedAt ?? startedAt).getTime() - startedAt.getTime()),
     turns: turns.length,
     answers: waits.length,
     interruptions: turns.filter(({ interrupted }) => interrupted).length,
-    falseInterruptions,
+    falseInterruptions: record.falseInterruptions,
     longSilences: waits.filter((wait) => wait > longSilenceMs).length,
     incidents: incidents.length,
     fallbacks: kinds("fallback"),
@@ -65,6 +65,27 @@ export function factsOf({ startedAt, endedAt, turns, toolCalls, incidents, false
     skillRuns: toolCalls.length,
     skillFailures: toolCalls.filter(({ error }) => error !== null).length,
     latencyMs: medianLatencyMs(ledgers),
+    ...(record.works.length > 0 ? totalOf(record.works) : toldBy(turns)),
+  };
+}
+
+type Amounts = Pick<Facts, "promptTokens" | "cachedTokens" | "completionTokens" | "characters">;
+
+function totalOf(works: readonly Work[]): Amounts {
+  const sum = (what: keyof Amounts) => works.reduce((total, work) => total + (work[what] ?? 0), 0);
+  return {
+    ...{ promptTokens: sum("promptTokens"), cachedTokens: sum("cachedTokens") },
+    ...{ completionTokens: sum("completionTokens"), characters: sum("characters") },
+  };
+}
+
+/** What a call took by its turns, where nobody wrote down who did what. */
+function toldBy(turns: CallRecord["turns"]): Amounts {
+  const ledgers = turns.flatMap(({ ledger }) => ledger ?? []);
+  const sum = (of: (ledger: Ledger) => number | undefined) =>
+    ledgers.reduce((total, ledger) => total + (of(ledger) ?? 0), 0);
+  const spoken = turns.filter(({ role }) => role === "agent").reduce((total, { text }) => total + text.length, 0);
+  return {
     promptTokens: sum(({ tokens }) => tokens?.prompt),
     cachedTokens: sum(({ tokens }) => tokens?.cached),
     completionTokens: sum(({ tokens, discarded }) => (tokens?.completion ?? 0) + (discarded?.tokens ?? 0)),

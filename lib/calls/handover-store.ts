@@ -3,6 +3,7 @@ import { type AgentConfig, loadAgentConfig } from "@/lib/agents/schema";
 import { pickGuestVersion, pickVersion } from "@/lib/agents/store";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import { linkWorks } from "@/lib/guests/schema";
 import type { Viewer } from "@/lib/users/schema";
 import { admitHandover } from "./admission";
 import type { Dispatch } from "./schema";
@@ -24,7 +25,7 @@ export async function handoverTargets(caller: Caller, slugs: readonly string[]):
       slug: { in: [...slugs] },
       archivedAt: null,
       releases: { some: {} },
-      ...(caller.isGuest ? { links: { some: { isOn: true, revokedAt: null } } } : { callableBy: { has: caller.role } }),
+      ...(caller.isGuest ? { links: { some: linkWorks } } : { callableBy: { has: caller.role } }),
     },
     select: { slug: true, name: true, description: true },
   });

@@ -3,8 +3,24 @@ import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import type { Viewer } from "@/lib/users/schema";
 import { removeCalls } from "./removal";
+import { guestsOf } from "./scope";
 
 const atATime = 50;
+
+/** Deletes one call of a guest's as it would be deleted with its owner: sound, words and all that was counted of it, and an entry of the
+ * audit that says so. For admins, and for builders who made the guest's link. `conflict` while it goes on. */
+export async function deleteGuestCall(viewer: Viewer, id: string): Promise<void> {
+  authorise(viewer, "call:delete-guest");
+  const call = await db.call.findFirst({
+    where: { id, user: guestsOf(viewer) },
+    select: { status: true, agent: { select: { slug: true } } },
+  });
+  if (!call) throw new AppError("not_found", "That call does not exist, or it is not yours to delete.");
+  if (call.status === "active") throw new AppError("conflict", "This call goes on. Wait until it is over.");
+  await removeCalls([id]);
+  const data = { agent: call.agent.slug };
+  await db.auditEntry.create({ data: { actorId: viewer.id, action: "guest-call-deleted", subject: id, data } });
+}
 
 /** How much is kept of the person who asks. */
 export async function ownData(

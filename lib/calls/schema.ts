@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { analysisSchema, outcomeSchema } from "./analysis";
+import { useSchema } from "./use";
 
 /** LiveKit dispatches jobs to workers by this name. */
 export const workerName = "parley";
@@ -223,6 +224,8 @@ export const rateCallSchema = z.strictObject({
 });
 export type RateCall = z.infer<typeof rateCallSchema>;
 
+export const deleteGuestCallSchema = z.strictObject({ callId: z.uuid() });
+
 /** What was counted of a call once it was over. */
 export const factsSchema = z.object({
   durationMs: count,
@@ -261,5 +264,9 @@ export const callDetailSchema = callSummarySchema.omit({ turns: true, incidents:
   analysis: analysisSchema.nullable(),
   /** Absent until the call is over and was counted. */
   facts: factsSchema.nullable(),
+  /** Which models did what, and what each cost; for those who may read all calls, and empty until it was counted. */
+  uses: z.array(useSchema),
+  /** Of a guest's, and who asks may delete it. */
+  canDelete: z.boolean(),
 });
 export type CallDetail = z.infer<typeof callDetailSchema>;

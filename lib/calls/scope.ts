@@ -9,6 +9,11 @@ export function readableSql(viewer: Viewer): Prisma.Sql {
   return can(viewer, "call:read-all") ? Prisma.sql`true` : Prisma.sql`call."userId" = ${viewer.id}::uuid`;
 }
 
+/** The guests whose calls this person may delete, where they may delete any: everybody's for admins, else those who came by a link of
+ * their own making. */
+export const guestsOf = (viewer: Viewer): Prisma.UserWhereInput =>
+  viewer.role === "admin" ? { linkId: { not: null } } : { link: { createdById: viewer.id } };
+
 const columns: Record<Happening, Prisma.Sql> = {
   incidents: Prisma.sql`fact.incidents`,
   interruptions: Prisma.sql`fact.interruptions`,

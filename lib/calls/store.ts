@@ -18,6 +18,8 @@ import {
   recordingSchema,
   wordSchema,
 } from "./schema";
+import { guestsOf } from "./scope";
+import { type PricedUse, useSchema, useStages } from "./use";
 
 const facts = {
   id: true,
@@ -39,6 +41,7 @@ export async function requireCall(viewer: Viewer, id: string): Promise<CallDetai
       ...facts,
       recording: true,
       fact: { omit: { callId: true, measuredAt: true } },
+      uses: { omit: { callId: true } },
       analysis: {
         omit: { callId: true, agentVersionId: true, runId: true, startedAt: true },
         include: { agentVersion: { select: { number: true } } },
@@ -85,7 +88,9 @@ export async function requireCall(viewer: Viewer, id: string): Promise<CallDetai
       ...ratingSchema.omit({ at: true }).parse(rating),
       at: updatedAt.toISOString(),
     })),
-    facts: row.fact && { ...row.fact, costMicros: row.fact.costMicros === null ? null : Number(row.fact.costMicros) },
+    facts: row.fact && { ...row.fact, costMicros: toNumber(row.fact.costMicros) },
+    canDelete: await canDelete(viewer, row.user.id),
+    uses: can(viewer, "call:read-all") ? toUses(row.uses) : [],
     recording: row.recording === null ? null : recordingSchema.omit({ file: true }).parse(row.recording),
   };
 }
@@ -142,6 +147,11 @@ function toFacts(
   };
 }
 
+async function canDelete(viewer: Viewer, ownerId: string): Promise<boolean> {
+  if (!can(viewer, "call:delete-guest")) return false;
+  return (await db.user.count({ where: { id: ownerId, ...guestsOf(viewer) } })) > 0;
+}
+
 type StoredAnalysis = { agentVersion: { number: number }; queuedAt: Date; finishedAt: Date | null };
 
 const toAnalysis = ({ agentVersion, queuedAt, finishedAt, ...stored }: StoredAnalysis): Analysis =>
@@ -151,6 +161,15 @@ const toAnalysis = ({ agentVersion, queuedAt, finishedAt, ...stored }: StoredAna
     queuedAt: queuedAt.toISOString(),
     finishedAt: finishedAt?.toISOString() ?? null,
   });
+
+const toNumber = (micros: bigint | null) => (micros === null ? null : Number(micros));
+
+/** In the order in which a call uses them, the one that did most first. */
+function toUses(stored: (Omit<PricedUse, "stage" | "costMicros"> & { stage: string; costMicros: bigint | null })[]) {
+  const uses = stored.map((use) => useSchema.parse({ ...use, costMicros: toNumber(use.costMicros) }));
+  const size = (use: PricedUse) => use.listenedMs + use.promptTokens + use.completionTokens + use.characters;
+  return uses.toSorted((a, b) => useStages.indexOf(a.stage) - useStages.indexOf(b.stage) || size(b) - size(a));
+}
 
 const toLedger = (stored: Prisma.JsonValue) => ledgerSchema.nullable().parse(stored);
 const toWords = (stored: Prisma.JsonValue) => wordSchema.array().nullable().parse(stored);

@@ -8,7 +8,7 @@ import { AppError } from "@/lib/errors";
 import { deriveToken } from "@/lib/secrets";
 import type { Viewer } from "@/lib/users/schema";
 import { hashOf } from "./link-store";
-import { linkTokenSchema } from "./schema";
+import { linkTokenSchema, linkWorks } from "./schema";
 
 /** Somebody without an account, as the stores know a caller. */
 export type Guest = { id: string; name: string; isNew: boolean };
@@ -21,15 +21,12 @@ export const linkIsOver = () =>
 export async function requireLink(token: string): Promise<{ id: string; agent: AgentSummary }> {
   const tokenHash = linkTokenSchema.safeParse(token).success ? hashOf(token) : "";
   const link = await db.publicLink.findFirst({
-    where: { tokenHash, ...works, agent: { archivedAt: null, releases: { some: {} } } },
+    where: { tokenHash, ...linkWorks, agent: { archivedAt: null, releases: { some: {} } } },
     select: { id: true, agent: { select: summaryFields } },
   });
   if (!link) throw linkIsOver();
   return link;
 }
-
-/** A link that is on and was not replaced. */
-export const works = { isOn: true, revokedAt: null } as const;
 
 /** The guest of a link whom a browser says it is, or a new one. `address`: where they come from now. */
 export async function admitGuest(linkId: string, id: string | undefined, address: string | undefined): Promise<Guest> {

@@ -5,6 +5,9 @@ import { rateCallSchema } from "@/lib/calls/schema";
 /** 32 random bytes, as they stand in a link. */
 export const linkTokenSchema = z.string().regex(/^[\w-]{43}$/);
 
+/** Of a link's row: it is on and was not replaced. */
+export const linkWorks = { isOn: true, revokedAt: null } as const;
+
 /** How much an agent's guests may call. */
 export const guestLimitsSchema = z.strictObject({
   /** Of all together, within 24 hours. */

@@ -1,11 +1,11 @@
 import { time } from "@/agent/skills/builtin/time";
 import { createWeather } from "@/agent/skills/builtin/weather";
+import { compileSkillPhrases } from "@/agent/skills/phrases";
 import { askOther, askTime, askWeather } from "@/agent/skills/testing/spoken";
 import type { AgentConfig } from "@/lib/agents/schema";
 import { db } from "@/lib/db";
 import { defaultConfig } from "@/lib/skills/builtin-config";
 import { builtinPhrases } from "@/lib/skills/builtin-phrases";
-import { compilePhrases } from "@/lib/skills/phrases/compile";
 import { encodeWav } from "@/lib/wav";
 import type { Caller } from "@/tests/support/caller";
 import { startOpenMeteo } from "@/tests/support/open-meteo";
@@ -41,14 +41,12 @@ async function understand(engineUrl: string): Promise<Measured> {
     { ...time, phrases: builtinPhrases.time },
     { ...createWeather({}), phrases: builtinPhrases.weather },
   ];
-  const match = compilePhrases(skills, "Nova", ({ owner, values }) => {
-    return owner.input.safeParse(values).success && (owner.recognises?.(values) ?? true);
-  });
+  const match = compileSkillPhrases(skills, "Nova");
   async function outcomes(sentences: readonly string[], wanted: string | undefined): Promise<boolean[]> {
     const all: boolean[] = [];
     for (const sentence of sentences) {
       const heard = await transcribe(engineUrl, await synthesise(engineUrl, sentence));
-      const found = match(heard)?.owner.name;
+      const found = match(heard)?.skill.name;
       if (found !== wanted) console.log(`${wanted ?? "nothing"}, but ${found ?? "nothing"}: ${sentence} — ${heard}`);
       all.push(found === wanted);
     }

@@ -2,6 +2,7 @@ import { buffer } from "node:stream/consumers";
 import pino from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { startAnalyst } from "@/agent/analysis/analyst";
+import { Prisma } from "@/generated/prisma/client";
 import { defaultAnalysis } from "@/lib/agents/analysis";
 import { type AgentConfig, starterConfig } from "@/lib/agents/schema";
 import { readInsights } from "@/lib/analytics/store";
@@ -84,6 +85,7 @@ beforeAll(async () => {
     data: {
       ...{ stage: "llm", provider: "openai-compatible", name: "Big model" },
       options: { baseUrl: model.baseUrl, model: "scripted" },
+      price: { currency: "USD", perMillionInput: 2_000_000, perMillionOutput: 8_000_000 },
     },
   });
   const llm = { provider: "connection" as const, connectionId: connection.id };
@@ -142,6 +144,51 @@ test("an answer that is no JSON is asked for again", async () => {
   await until(id, "done");
   expect(await analysisOf(id)).toMatchObject({ attempt: 1, promptTokens: 200, completionTokens: 20 });
   expect(model.requests.length).toBe(before + 2);
+});
+
+/** What the reading of a call cost, and the whole call. */
+const costOf = async (id: string) => {
+  const { uses, facts } = await requireCall(bea, id);
+  const readings = uses.filter(({ stage }) => stage === "reading");
+  const others = uses.filter(({ stage }) => stage !== "reading");
+  return {
+    readings: readings.map(({ name, promptTokens, completionTokens, costMicros }) => ({
+      ...{ name, promptTokens, completionTokens, costMicros },
+    })),
+    rest: others.reduce((sum, { costMicros }) => sum + (costMicros ?? Number.NaN), 0),
+    whole: facts?.costMicros,
+    currency: facts?.currency,
+  };
+};
+
+test("what a reading took is a part of what the call cost, each time it is read and whatever became of it", async () => {
+  answer = () => ({ text: "It went very well!" });
+  const id = await talk(ann);
+  analyst();
+  await until(id, "failed"); // two answers of no use
+  const twice = { name: "Big model", promptTokens: 200, completionTokens: 20, costMicros: 560 };
+  expect(await costOf(id)).toMatchObject({ readings: [twice], rest: 0, whole: 560, currency: "USD" });
+  answer = () => say(good);
+  await analyseAgain(bea, id);
+  await until(id, "done");
+  const thrice = { name: "Big model", promptTokens: 300, completionTokens: 30, costMicros: 840 };
+  expect(await costOf(id)).toMatchObject({ readings: [thrice], whole: 840 });
+  expect(await analysisOf(id)).toMatchObject({ promptTokens: 100 }); // of this run
+});
+
+test("a reading without a price leaves the sum open, and one that was refused costs nothing", async () => {
+  const { price } = await db.providerConnection.findFirstOrThrow({ where: { stage: "llm" } });
+  answer = () => say(good);
+  const open = await talk(ann); // counted while there is a price
+  await db.providerConnection.updateMany({ data: { price: Prisma.DbNull } });
+  analyst();
+  await until(open, "done");
+  expect(await costOf(open)).toMatchObject({ readings: [{ costMicros: null }], whole: null, currency: null });
+  await db.providerConnection.updateMany({ data: { price: price ?? Prisma.DbNull } });
+  answer = () => ({ status: 401, message: "no" });
+  const refused = await talk(ann);
+  await until(refused, "failed");
+  expect(await costOf(refused)).toMatchObject({ readings: [], whole: 0 });
 });
 
 describe("a provider", () => {

@@ -1,12 +1,17 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { NextRequest } from "next/server";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createAgent, publishDraft } from "@/lib/agents/draft-store";
 import { starterConfig } from "@/lib/agents/schema";
+import { countCalls } from "@/lib/calls/facts-store";
 import { listCallsSchema } from "@/lib/calls/filters";
-import { handoverTargets, requireSuccessor } from "@/lib/calls/handover-store";
-import { beginCall } from "@/lib/calls/journal";
+import { handOver, handoverTargets, requireSuccessor } from "@/lib/calls/handover-store";
+import { beginCall, saveTurn } from "@/lib/calls/journal";
 import { listCalls } from "@/lib/calls/list-store";
+import { deleteGuestCall } from "@/lib/calls/privacy-store";
 import { dispatchSchema, tokenResponseSchema } from "@/lib/calls/schema";
+import { requireCall } from "@/lib/calls/store";
 import { db } from "@/lib/db";
 import { forgetIdleGuests, requireLink } from "@/lib/guests/guest-store";
 import { readLink, renewLink, setLink } from "@/lib/guests/link-store";
@@ -16,7 +21,7 @@ import { rememberFact } from "@/lib/skills/fact-store";
 import { signIn } from "@/lib/users/sign-in";
 import { listUsers } from "@/lib/users/store";
 import { closeServers, serve } from "../support/serve";
-import { addPerson, jar, type Person, startWeb } from "../support/web";
+import { addCall, addPerson, jar, type Person, startWeb } from "../support/web";
 
 vi.mock("server-only", () => ({}));
 vi.mock("next/headers", async () => (await import("../support/web")).nextHeaders);
@@ -186,6 +191,65 @@ test("a guest says how their own call was, and nobody else's", async () => {
   expect(await rate(other.callId, mine.cookie)).toBe(404);
   expect(await rate(mine.callId)).toBe(401);
   expect(await db.callRating.findMany()).toMatchObject([{ callId: mine.callId, role: "caller", thumb: 1 }]);
+});
+
+test("a guest's call is deleted like a person's own: by admins, and by who made the link", async () => {
+  const link = await openLink();
+  const { callId } = await talk(link);
+  const other = await addPerson("Bob", "builder");
+  await saveTurn(callId, {
+    ...{ index: 0, role: "caller", text: "I am Quetzalcoatl.", heardText: null, interrupted: false },
+    ...{ startMs: 0, endMs: 900, ledger: null },
+  });
+  const sound = join(web.data, "recordings", callId);
+  mkdirSync(sound, { recursive: true });
+  writeFileSync(join(sound, "call.ogg"), "0123456789");
+  await expect(deleteGuestCall(admin, callId)).rejects.toMatchObject({ code: "conflict" }); // it goes on
+  await db.call.update({ where: { id: callId }, data: { status: "ended", endedAt: new Date(Date.now() - 5_000) } });
+  await countCalls();
+  expect(await db.saidWord.count({ where: { word: "quetzalcoatl" } })).toBe(1);
+  const mayDelete = async (person: Person) => (await requireCall(person, callId)).canDelete;
+  expect([await mayDelete(admin), await mayDelete(builder), await mayDelete(other)]).toEqual([true, true, false]);
+  await expect(deleteGuestCall(user, callId)).rejects.toMatchObject({ code: "forbidden" });
+  await expect(deleteGuestCall(other, callId)).rejects.toMatchObject({ code: "not_found" });
+  await deleteGuestCall(builder, callId);
+  await expect(requireCall(admin, callId)).rejects.toMatchObject({ code: "not_found" });
+  expect(existsSync(sound)).toBe(false);
+  const gone = [
+    db.turn.count(),
+    db.callFact.count({ where: { callId } }),
+    db.saidWord.count({ where: { word: "quetzalcoatl" } }),
+  ];
+  expect(await Promise.all(gone)).toEqual([0, 0, 0]);
+  const stub = await db.auditEntry.findFirst({ where: { action: "guest-call-deleted" } });
+  expect(stub).toMatchObject({ actorId: builder.id, subject: callId, data: { agent: "desk" } });
+  // Of somebody with an account it stays theirs to delete.
+  const own = await addCall(user, web.data);
+  await expect(deleteGuestCall(admin, own)).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("a guest who is handed over counts for the other agent's link, as one who came by it", async () => {
+  const link = await openLink();
+  const vault = await openLink("vault", { dailyCalls: 2, dailyCallsPerAddress: 2, callsAtOnce: 1 });
+  const first = await talk(link);
+  const toVault = ({ callId, setup }: Awaited<ReturnType<typeof talk>>) =>
+    requireSuccessor(setup.caller, callId, "vault");
+  const told = { attempt: 1, atMs: 1_000, reason: "", summary: "" };
+  await handOver((await toVault(first)).dispatch, told);
+  // Its only line is taken, for guests of either link.
+  const second = await talk(link, { address: "203.0.113.9" });
+  await expect(toVault(second)).rejects.toMatchObject({ code: "busy" });
+  expect((await ask(vault, { address: "203.0.113.9" })).status).toBe(503);
+  await end(first.callId);
+  await handOver((await toVault(second)).dispatch, told);
+  await end(second.callId);
+  // As many as it takes within a day, though nobody came by its own link.
+  const third = await talk(link, { address: "203.0.113.77" });
+  await expect(toVault(third)).rejects.toMatchObject({ code: "too_many_requests" });
+  expect((await ask(vault, { address: "203.0.113.77" })).status).toBe(429);
+  // One whose link was switched off meanwhile takes nobody.
+  await setLink(builder, { slug: "vault", isOn: false, ...usualGuestLimits });
+  await expect(toVault(third)).rejects.toMatchObject({ code: "not_found" });
 });
 
 test("a guest is handed over only to agents with a public link of their own", async () => {

@@ -57,7 +57,7 @@ async function setUp(calls = 1) {
 }
 
 async function begin(config: AgentConfig): Promise<void> {
-  gathered.push(await gatherRosters(config, pino({ level: "silent" }), () => {}));
+  gathered.push(await gatherRosters(config, pino({ level: "silent" }), { onSwitch() {} }));
 }
 
 const llmOf = (call: number) => {

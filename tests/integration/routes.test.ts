@@ -188,6 +188,11 @@ const actions: Record<string, ActionRow> = {
     expected: buildersAct,
     input: async () => ({ callId: people.owner ? await addCall(people.owner, web.data) : "" }),
   },
+  // A guest's; the link is the builder's.
+  "calls deleteGuestCall": {
+    expected: answers("unauthenticated", "forbidden", "forbidden", "ok", "ok", "unauthenticated"),
+    input: async () => ({ callId: people.guest ? await addCall(people.guest, web.data) : "" }),
+  },
   "models pullModel": { expected: adminsOnly, input: () => ({ id: "some-model" }) },
   "models removeModel": { expected: adminsOnly, input: () => ({ id: "some-model" }) },
   "providers saveConnection": { expected: adminsOnly, input: connection },

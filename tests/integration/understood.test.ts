@@ -13,6 +13,7 @@ import { type CallFilters, listCallsSchema } from "@/lib/calls/filters";
 import { listCalls } from "@/lib/calls/list-store";
 import { deleteOwnData, ownData } from "@/lib/calls/privacy-store";
 import { rateCall } from "@/lib/calls/ratings-store";
+import { removeCalls } from "@/lib/calls/removal";
 import { removeExpired } from "@/lib/calls/retention-store";
 import { requireCall } from "@/lib/calls/store";
 import { listViews, removeView, saveView } from "@/lib/calls/views-store";
@@ -156,6 +157,70 @@ test("a call is counted once, whoever asks at the same time, and its waits with 
   await Promise.all([countCalls(), countCalls(), countCalls()]);
   expect(await waits()).toBe(before + 2);
   expect((await requireCall(ann, id)).facts).toMatchObject({ turns: 4, answers: 2, latencyMs: 500, costMicros: 0 });
+});
+
+test("a call costs what those take who really answered, and tells builders who that was", async () => {
+  const connect = (stage: "stt" | "llm" | "tts", name: string, price: object) =>
+    db.providerConnection.create({
+      data: {
+        stage,
+        provider: "openai",
+        name,
+        options: { model: `${name} model` },
+        price: { currency: "USD", ...price },
+      },
+    });
+  const [ears, dear, cheap, mouth] = await Promise.all([
+    connect("stt", "Ears", { perMinute: 600_000 }),
+    connect("llm", "Dear", { perMillionInput: 10_000_000, perMillionOutput: 50_000_000 }),
+    connect("llm", "Cheap", { perMillionInput: 1_000_000, perMillionOutput: 5_000_000 }),
+    connect("tts", "Mouth", { perMillionCharacters: 20_000_000 }),
+  ]);
+  const choose = ({ id }: { id: string }) => ({ provider: "connection" as const, connectionId: id });
+  const config: AgentConfig = { ...starterConfig, stt: choose(ears), llm: choose(dear), tts: choose(mouth) };
+  const agent = await db.agent.findFirstOrThrow({ where: { slug: "nova" } });
+  const version = await db.agentVersion.create({ data: { agentId: agent.id, number: 0, config } });
+  const did = ({ id, stage, name }: typeof ears, done: object) => ({
+    ...{ stage, provider: id, name, model: `${name} model` },
+    ...done,
+  });
+  const worked = (sequence: number, ...works: object[]) => ({
+    ...{ sequence, atMs: 0, type: "work-done", data: { works } as never },
+  });
+  const startedAt = ago(2);
+  const call = { agentVersionId: version.id, startedAt, endedAt: new Date(startedAt.getTime() + 60_000) };
+  const taken = await talk(ann, ["When does it open?", "At nine."], {
+    ...call,
+    events: {
+      create: [
+        worked(0, did(ears, { listenedMs: 900 })),
+        worked(1, did(dear, { completionTokens: 4 }), did(cheap, { promptTokens: 1_000, completionTokens: 100 })),
+        worked(2, did(mouth, { characters: 8 })),
+        { ...worked(3), data: { works: [{ stage: "nobody" }] } },
+      ],
+    },
+  });
+  const old = await talk(ann, ["When does it open?", "At nine."], call);
+  await countCalls();
+  const { facts, uses } = await requireCall(bea, taken);
+  expect(uses.map(({ stage, name, costMicros }) => [stage, name, costMicros])).toEqual([
+    ["stt", "Ears", 600_000],
+    ["llm", "Cheap", 1_500],
+    ["llm", "Dear", 200],
+    ["tts", "Mouth", 160],
+  ]);
+  expect(facts).toMatchObject({ costMicros: 601_860, currency: "USD", promptTokens: 1_000, completionTokens: 104 });
+  expect((await requireCall(ann, taken)).uses).toEqual([]);
+  // Nobody wrote down who did what in this one: its first choices did.
+  expect((await requireCall(bea, old)).uses.map(({ name, model }) => `${name}, ${model}`)).toEqual([
+    "Ears, Ears model",
+    "Dear, Dear model",
+    "Mouth, Mouth model",
+  ]);
+  await db.providerConnection.deleteMany();
+  expect((await requireCall(bea, taken)).uses).toHaveLength(4);
+  await removeCalls([taken, old]);
+  await db.agentVersion.delete({ where: { id: version.id } });
 });
 
 test("insights add up what was counted, and each number leads to as many calls", async () => {

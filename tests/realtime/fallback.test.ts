@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { z } from "zod";
 import { deepgramProtocol } from "@/agent/providers/testing/deepgram-wire";
 import { serveStream } from "@/agent/providers/testing/stt-server";
 import { starterConfig } from "@/lib/agents/schema";
+import { workDone, workSchema } from "@/lib/calls/use";
 import { db } from "@/lib/db";
 import type { Stage } from "@/lib/providers/catalog";
 import { serveBreakingElevenlabs } from "../support/breaking-elevenlabs";
@@ -102,6 +104,18 @@ const fallbacks = () => fallbacksOf(callId);
 const told = (what: RegExp) =>
   expect.poll(fallbacks, { timeout: 20_000 }).toEqual(expect.arrayContaining([expect.stringMatching(what)]));
 
+/** Who is written down to have worked for the newest turns. */
+const worked = async (...whom: { stage: Stage; name: string }[]) => {
+  const works = async () => {
+    const where = { callId, type: workDone };
+    const rows = await db.callEvent.findMany({ where, orderBy: { sequence: "desc" }, take: 2 });
+    return rows.flatMap(({ data }) => z.object({ turn: z.number(), works: z.array(workSchema) }).parse(data).works);
+  };
+  await expect
+    .poll(works, { timeout: 20_000 })
+    .toEqual(expect.arrayContaining(whom.map((one) => expect.objectContaining(one))));
+};
+
 test("a language model that never answers: the next one does", async () => {
   links.llm.hang();
   const askedAt = performance.now();
@@ -118,6 +132,7 @@ test("a language model that dies in its answer: the next one finishes it behind 
   expect(spare.requests.at(-1)?.messages.at(-2)).toMatchObject({ content: "This is the first sentence." });
   await told(/^“First brain” was to answer\. The connection failed or broke off\. “Spare brain” took over\./);
   await listening();
+  await worked({ stage: "llm", name: "First brain" }, { stage: "llm", name: "Spare brain" });
 });
 
 test("a voice that never comes: another one speaks, and no word is lost", async () => {
@@ -128,6 +143,7 @@ test("a voice that never comes: another one speaks, and no word is lost", async 
   await shown(/says so/);
   await told(/^“First voice” was to speak\. It did not answer in time\. “Parley engine” took over\./);
   await listening();
+  await worked({ stage: "llm", name: "First brain" }, { stage: "tts", name: "Parley engine" });
 });
 
 test("ears that hear nothing: the others are given what was said already", async () => {
@@ -140,6 +156,7 @@ test("ears that hear nothing: the others are given what was said already", async
   await expect.poll(async () => wordOverlap(question, await words()), { timeout: 30_000 }).toBeGreaterThanOrEqual(0.8);
   await told(/^“First ears” was to listen\. .*“Parley engine” took over\. .* no word was lost/);
   await listening();
+  await worked({ stage: "stt", name: "Parley engine" });
 });
 
 test("Deepgram is cut off in the middle of a question, ElevenLabs in its answer: no word is lost, and no silence is long", async () => {

@@ -6,7 +6,7 @@ import { ChatStream } from "./chat-stream";
 import { createMind, type Mind } from "./mind";
 import { createPrefill } from "./prefill";
 import { tokensOfTools, toMessages, toTools, withWords } from "./request";
-import type { ChatRequest, ChatSource } from "./source";
+import { type ChatRequest, type ChatSource, tokensOf } from "./source";
 
 /** Background work of a call that takes longer is given up. */
 const tidyWithinMs = 60_000;
@@ -83,8 +83,8 @@ export class ChatLlm extends llm.LLM {
   }
 
   /** What one of the models is to be asked. */
-  requestFor({ source }: Member<ChatSource>, history: readonly Message[], toolChoice?: llm.ToolChoice): ChatRequest {
-    return this.#mindOf(source).requestFor(history, { tools: source.tools ? this.#tools : [], toolChoice });
+  requestFor(member: Member<ChatSource>, history: readonly Message[], toolChoice?: llm.ToolChoice): ChatRequest {
+    return this.#mindOf(member).requestFor(history, { tools: member.source.tools ? this.#tools : [], toolChoice });
   }
 
   /** The first of the models hears the caller itself, unless it is left alone now: what takes its sound. */
@@ -93,26 +93,31 @@ export class ChatLlm extends llm.LLM {
   }
 
   /** The model has read a prompt as so many tokens. */
-  learn({ source }: Member<ChatSource>, { messages, tools }: ChatRequest, promptTokens: number): void {
-    this.#mindOf(source).conversation.learn(messages, promptTokens - tokensOfTools(tools));
+  learn(member: Member<ChatSource>, { messages, tools }: ChatRequest, promptTokens: number): void {
+    this.#mindOf(member).conversation.learn(messages, promptTokens - tokensOfTools(tools));
   }
 
   /** The conversation goes on from here: a long one is shortened, behind everybody's back. */
-  tidy({ source }: Member<ChatSource>, history: readonly Message[]): void {
-    void this.#mindOf(source).conversation.tidy(history, AbortSignal.timeout(tidyWithinMs));
+  tidy(member: Member<ChatSource>, history: readonly Message[]): void {
+    void this.#mindOf(member).conversation.tidy(history, AbortSignal.timeout(tidyWithinMs));
   }
 
-  #mindOf(source: ChatSource): Mind {
+  #mindOf(member: Member<ChatSource>): Mind {
+    const { source } = member;
     const known = this.#minds.get(source);
     if (known) return known;
-    const mind = createMind(source, this.callId, () => (source.tools ? this.#tools : []));
+    const mind = createMind({
+      ...{ source, callId: this.callId },
+      tools: () => (source.tools ? this.#tools : []),
+      onUsage: (usage) => this.roster.worked(member, tokensOf(usage)),
+    });
     this.#minds.set(source, mind);
     return mind;
   }
 
   async #readAhead(history: readonly Message[], signal: AbortSignal): Promise<void> {
-    const source = this.#first;
-    const tools = source.tools ? this.#tools : [];
-    await source.readAhead?.(this.#mindOf(source).requestFor(history, { tools }), signal);
+    const first = this.roster.first();
+    const tools = first.source.tools ? this.#tools : [];
+    await first.source.readAhead?.(this.#mindOf(first).requestFor(history, { tools }), signal);
   }
 }

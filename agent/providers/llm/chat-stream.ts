@@ -9,7 +9,7 @@ import { untilItStalls } from "../stall";
 import { sampleRate } from "../tts/source";
 import type { ChatLlm } from "./chat-llm";
 import { toMessages, toTools } from "./request";
-import type { ChatPiece, ChatSource } from "./source";
+import { type ChatPiece, type ChatSource, tokensOf } from "./source";
 import { type Voiced, withVoice } from "./voiced";
 
 /** Longest silence of a provider before the first word, and between words. */
@@ -113,13 +113,17 @@ export class ChatStream extends llm.LLMStream {
     const { signal } = this.abortController;
     const { roster } = this.#parent;
     let from: Member<ChatSource> | undefined;
+    let usage: ChatPiece["usage"];
+    let pieces = 0;
     const failures: unknown[] = [];
     try {
       const start = (member: Member<ChatSource>, stop: AbortSignal) => this.#stream(member, history, giveUpAt, stop);
       const onFailed = (error: unknown) => failures.push(error);
-      const pieces = askInOrder(roster, { order, start, limitMs: patienceMs, signal, onFailed });
-      for await (const piece of pieces) {
+      const answer = askInOrder(roster, { order, start, limitMs: patienceMs, signal, onFailed });
+      for await (const piece of answer) {
         from = piece.from;
+        usage = piece.usage ?? usage;
+        pieces += 1;
         this.#speaker = from;
         this.#take(piece);
       }
@@ -127,6 +131,9 @@ export class ChatStream extends llm.LLMStream {
       signal.throwIfAborted();
       if (from) roster.failed(from, error);
       throw this.#toError(from ? [error] : failures);
+    } finally {
+      // One that broke off, or was thrown away, never tells; a piece is about a token.
+      if (from) roster.worked(from, usage ? tokensOf(usage) : { completionTokens: pieces });
     }
   }
 

@@ -59,6 +59,7 @@ function setUp(...models: [Scripted, ...Scripted[]]) {
     memberOf(first, 0),
     ...others.map((model, index) => memberOf(model, index + 1)),
   ];
+  const worked: [string, object][] = [];
   const note = (what: string) => (member: Member<ChatSource>) => health.push(`${member.id} ${what}`);
   const roster: Roster<ChatSource> = {
     ...createRoster({ members, health: createHealth(() => {}) }),
@@ -67,6 +68,7 @@ function setUp(...models: [Scripted, ...Scripted[]]) {
     succeeded: note("answered"),
     failed: note("failed"),
     patienceMs: () => 10,
+    worked: ({ id }, done) => worked.push([id, done]),
   };
   const model = new ChatLlm(roster, "call-1");
   const failures: { recoverable: boolean; error: Error }[] = [];
@@ -85,7 +87,7 @@ function setUp(...models: [Scripted, ...Scripted[]]) {
   }
   /** Resolves when everything an answer began has ended. */
   const ended = new Promise((resolve) => model.once("metrics_collected", resolve));
-  return { ask, begin, ended, health, failures };
+  return { ask, begin, ended, health, failures, worked };
 }
 
 describe("the next model answers", () => {
@@ -228,6 +230,33 @@ describe("nobody answers", () => {
     expect((await ask()).text).toBe("Good morning.");
     expect(failures).toEqual([]);
   });
+});
+
+const usage = { promptTokens: 90, promptCachedTokens: 20, completionTokens: 7, totalTokens: 97 };
+
+test("each model is charged with what it did: who broke off by its pieces, who was only asked with nothing", async () => {
+  const told = { promptTokens: 90, cachedTokens: 20, completionTokens: 7 };
+  const { ask, worked } = setUp(
+    saysThenFails({ text: "It is" }, { text: " late. I" }),
+    says({ text: "Good." }, { usage }),
+  );
+  await ask();
+  expect(worked).toEqual([
+    ["0", { completionTokens: 2 }],
+    ["1", told],
+  ]);
+  const refused = setUp(refuses(401), says({ text: "Good morning." }, { usage }));
+  await refused.ask();
+  expect(refused.worked).toEqual([["1", told]]);
+});
+
+test("an answer that was thrown away was written all the same", async () => {
+  const { begin, ended, worked } = setUp(hangs({ text: "Good " }), says({ text: "Hi." }));
+  const answer = begin();
+  for await (const { delta } of answer) if (delta?.content) break;
+  answer.close();
+  await ended;
+  expect(worked).toEqual([["0", { completionTokens: 1 }]]);
 });
 
 test("an interrupted answer is nobody's failure, and everybody is told to stop", async () => {

@@ -1,7 +1,7 @@
 import { Conversation } from "@/agent/context/conversation";
 import type { Message } from "@/agent/context/messages";
 import { summaryRequest, summaryTokens } from "@/agent/context/summary";
-import type { ChatRequest, ChatSource } from "./source";
+import type { ChatPiece, ChatRequest, ChatSource } from "./source";
 
 /** A starter model rambles; this is about four spoken sentences. */
 const starterMaxTokens = 120;
@@ -18,14 +18,28 @@ export type Mind = {
   requestFor(history: readonly Message[], rest: Pick<ChatRequest, "tools" | "toolChoice">): ChatRequest;
 };
 
-/** `tools`: the latest ones; they stand at the beginning of the prompt, so what is read ahead must have them too. */
-export function createMind(source: ChatSource, callId: string, tools: () => ChatRequest["tools"]): Mind {
+type MindOptions = {
+  source: ChatSource;
+  callId: string;
+  /** The latest ones; they stand at the beginning of the prompt, so what is read ahead must have them too. */
+  tools(): ChatRequest["tools"];
+  /** It was asked for more than answers, and took so much. */
+  onUsage(usage: NonNullable<ChatPiece["usage"]>): void;
+};
+
+export function createMind({ source, callId, tools, onUsage }: MindOptions): Mind {
   const maxTokens = source.isStarter ? starterMaxTokens : undefined;
   const nameOf = (cache: number) => (cache === 0 ? callId : `${callId}/${cache}`);
   const conversation: Conversation = new Conversation({
     budgetTokens: source.contextTokens - (maxTokens ?? usualAnswerTokens),
     // A starter's summaries are made up (docs/decisions/0016-context.md).
-    summarise: source.isStarter ? undefined : (before, turns, signal) => summarise(source, before, turns, signal),
+    summarise: source.isStarter
+      ? undefined
+      : async (before, turns, signal) => {
+          const { text, usage } = await summarise(source, before, turns, signal);
+          if (usage) onUsage(usage);
+          return text;
+        },
     async readAhead(messages, cache, signal) {
       if (!source.readAhead) return true;
       const request = { messages, tools: tools(), maxTokens, cacheName: nameOf(cache) };
@@ -54,6 +68,10 @@ async function summarise(source: ChatSource, before: string, turns: readonly Mes
     isBackground: true,
   };
   let text = "";
-  for await (const piece of source.stream(request, signal)) text += piece.text ?? "";
-  return text.trim().slice(0, longestSummary);
+  let usage: ChatPiece["usage"];
+  for await (const piece of source.stream(request, signal)) {
+    text += piece.text ?? "";
+    usage = piece.usage ?? usage;
+  }
+  return { text: text.trim().slice(0, longestSummary), usage };
 }

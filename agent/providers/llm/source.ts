@@ -1,6 +1,7 @@
 import type { llm } from "@livekit/agents";
 import type { ChatCompletionTool } from "openai/resources/chat/completions";
 import type { Message } from "@/agent/context/messages";
+import type { Amounts } from "@/lib/calls/use";
 import type { Offering } from "../offer";
 import type { TurnSound } from "../turn-sound";
 import type { ToolCallRequest } from "./tool-calls";
@@ -66,3 +67,7 @@ export type ChatSource = Offering & {
   /** Lets go of what is kept open. */
   close?(): void;
 };
+
+/** What a provider says that it read and wrote. */
+export const tokensOf = ({ promptTokens, promptCachedTokens, completionTokens }: llm.CompletionUsage) =>
+  ({ promptTokens, cachedTokens: promptCachedTokens, completionTokens }) satisfies Partial<Amounts>;

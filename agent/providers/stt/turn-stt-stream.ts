@@ -137,11 +137,12 @@ export class TurnSttStream extends stt.SpeechStream {
     this.#finish("");
   }
 
-  #finish(transcript: string, { words = [], language }: Details = {}): void {
+  #finish(transcript: string, { words = [], language }: Details = {}, by?: Member<SttSource>): void {
     const beganAt = this.#patience.settle();
     if (words.length > 0) this.hearing.activity.emit({ type: "worded", words: wordsSince(beganAt, words) });
     this.#line.succeeded();
     const audioDuration = this.#utterances.settle();
+    if (by) this.roster.worked(by, { listenedMs: Math.round(audioDuration * 1_000) });
     this.#patience.begin();
     this.#watchTranscript();
     this.hearing.ears?.()?.settle(transcript.trim());
@@ -182,7 +183,7 @@ export class TurnSttStream extends stt.SpeechStream {
       onFinal: (transcript, details) => {
         if (!isOurs() || this.#utterances.waiting() === 0) return;
         this.roster.succeeded(member, this.#patience.waitedMs());
-        this.#finish(transcript, details);
+        this.#finish(transcript, details, member);
       },
       onFailed: (reason) => isOurs() && this.#utterances.waiting() > 0 && this.#tryAgain(reason),
       onLost: (reason) => isOurs() && this.#lose(reason),

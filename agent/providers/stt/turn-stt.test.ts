@@ -7,7 +7,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { VoiceActivity } from "../../turns/voice-activity";
 import { StatusError } from "../failure";
 import { createHealth } from "../health";
-import { createRoster, type Roster, rosterOf } from "../roster";
+import { createRoster, type Member, type Roster, rosterOf } from "../roster";
 import { createOpenaiRealtime } from "./openai-realtime";
 import type { SttSource } from "./source";
 import { TurnStt } from "./turn-stt";
@@ -149,13 +149,14 @@ test("an utterance nobody can put into words is told, and the next one is heard"
   expect(await nextFinal(stream)).toBe("hello again");
 });
 
-const both = (first: SttSource, second: SttSource) =>
+const both = (first: SttSource, second: SttSource, onWork?: (member: Member<SttSource>, done: object) => void) =>
   createRoster({
     members: [
       { id: "first", name: "First", source: first },
       { id: "second", name: "Second", source: second },
     ],
     health: createHealth(() => {}),
+    onWork,
   });
 
 /** A second provider that notes what it heard. */
@@ -176,7 +177,9 @@ describe("with a second provider", () => {
     const swallowed: number[] = [];
     const first = await serve((_socket, message) => swallowed.push(...spoken(message)));
     const second = await serveSecond();
-    const { voice, stream, speak, unheard } = hear(both(first.source, second.source));
+    const worked: [string, object][] = [];
+    const roster = both(first.source, second.source, ({ id }, done) => worked.push([id, done]));
+    const { voice, stream, speak, unheard } = hear(roster);
     await expect.poll(first.connections, patient).toBe(1);
     voice.emit({ type: "started" });
     speak(1);
@@ -188,6 +191,8 @@ describe("with a second provider", () => {
     expect(performance.now() - endedAt).toBeLessThan(2_000);
     expect(second.commits()).toBe(1);
     expect(unheard()).toBe(0);
+    // Two frames of a tenth of a second, by the one that understood them.
+    expect(worked).toEqual([["second", { listenedMs: 200 }]]);
   });
 
   test("when the first one dies in the middle of an utterance, the second hears it from its beginning", async () => {

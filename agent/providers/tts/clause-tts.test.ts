@@ -40,10 +40,12 @@ async function voicesOf(one: RequestListener, other: RequestListener, patienceMs
   ];
   const failed: string[] = [];
   const succeeded: string[] = [];
+  const worked: [string, object][] = [];
   const roster = createRoster({ members, health: createHealth(() => {}) });
   const watched = {
     ...roster,
     patienceMs: () => patienceMs,
+    worked: ({ id }: Member<VoiceSource>, done: object) => worked.push([id, done]),
     failed(member: Member<VoiceSource>, error: unknown) {
       failed.push(member.id);
       roster.failed(member, error);
@@ -53,7 +55,7 @@ async function voicesOf(one: RequestListener, other: RequestListener, patienceMs
       roster.succeeded(member, firstMs);
     },
   };
-  return { tts: new ClauseTts(watched, 1), failed, succeeded };
+  return { tts: new ClauseTts(watched, 1), failed, succeeded, worked };
 }
 
 async function hear(tts: ClauseTts, onPart = () => {}): Promise<Int16Array> {
@@ -136,13 +138,19 @@ test("who breaks off in the middle goes on where it had stopped", async () => {
 test("who stays dead after that is replaced: the second says the clause from its beginning", async () => {
   const { listener, breakOff } = breaksOff();
   let asked = 0;
-  const { tts } = await voicesOf((request, response) => {
+  const { tts, worked } = await voicesOf((request, response) => {
     asked += 1;
     if (asked === 1) listener(request, response);
     else response.writeHead(503).end();
   }, says(second));
   expect(await hear(tts, breakOff)).toEqual(joinSamples([first.subarray(0, length / 2), second]));
   expect(asked).toBe(2);
+  // Both were given the clause and made sound of it; who refused was given it for nothing.
+  const whole = { characters: "It is noon.".length };
+  expect(worked).toEqual([
+    ["first", whole],
+    ["second", whole],
+  ]);
 });
 
 test("who breaks off a second time is not asked a third time before the others", async () => {

@@ -138,6 +138,7 @@ export class ClauseTts extends tts.TTS {
     }
     try {
       for await (const sound of askInOrder(this.roster, { order, start, limitMs: patienceMs, signal })) {
+        if (!from) this.roster.worked(sound.from, { characters: request.text.length });
         from = sound.from;
         yield sound;
       }

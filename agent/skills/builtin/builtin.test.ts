@@ -160,11 +160,33 @@ describe("weather", () => {
     );
   });
 
+  test("a name that nobody has is asked for once more, as what it sounds like", async () => {
+    const names: (string | null)[] = [];
+    const fetch = async (url: string | URL) => {
+      const { pathname, searchParams } = new URL(url);
+      if (pathname !== "/v1/search") return Response.json(forecast);
+      names.push(searchParams.get("name"));
+      const results = searchParams.get("name") === "Los Angeles" ? [{ name: "LA", latitude: 34, longitude: -118 }] : [];
+      return Response.json({ results });
+    };
+    expect(await createWeather({}).run({ city: "Lowe's Angels" }, testContext({ fetch, language: "en-GB" }))).toMatch(
+      /^In LA it's 12 degrees/,
+    );
+    expect(names).toEqual(["Lowe's Angels", "Los Angeles"]);
+  });
+
   test.each([
     ["tonight", 0],
     ["the day after tomorrow", 2],
     ["Monday", 0],
     ["sunday", 6],
     ["übermorgen", 2],
-  ])("%s, said on a Monday, is %i days ahead", (said, offset) => expect(dayOffset(said)(1).offset).toBe(offset));
+    ["pasado mañana", 2],
+    ["mañana", 1],
+    ["demain", 1],
+    ["am Mittwoch", 2],
+    ["el jueves", 3],
+    ["vendredi", 4],
+    ["fin de semana", 5],
+  ])("%s, said on a Monday, is %i days ahead", (said, offset) => expect(dayOffset(said)?.(1).offset).toBe(offset));
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
 import { defineSkill } from "../define-skill";
+import { withPlainSpaces, wordingIn } from "../wording";
 import { evaluate } from "./arithmetic";
 
 const operators = {
@@ -26,11 +27,12 @@ export const calculator = defineSkill({
   description: "Works out a sum exactly. Not for units, dates or currencies.",
   input: z.union([expression, spoken, share]),
   parameters: z.toJSONSchema(expression),
-  async run(input) {
+  async run(input, { language }) {
+    const words = wordingIn(language);
     const value = evaluate(written(input));
-    if (value === undefined) throw new AppError("invalid_input", "I can't work that out.");
-    if (!Number.isFinite(value)) throw new AppError("invalid_input", "That has no answer.");
-    return `That makes ${spell(value)}.`;
+    if (value === undefined) throw new AppError("invalid_input", words.cannotReckon);
+    if (!Number.isFinite(value)) throw new AppError("invalid_input", words.noResult);
+    return words.makes(spell(value, words.locale));
   },
 });
 
@@ -45,6 +47,7 @@ function written(input: Input): string {
 }
 
 /** As few places as say it, none that come of binary fractions. */
-function spell(value: number): string {
-  return new Intl.NumberFormat("en-US", { maximumFractionDigits: 6 }).format(Number(value.toPrecision(12)));
+function spell(value: number, locale: string): string {
+  const text = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }).format(Number(value.toPrecision(12)));
+  return withPlainSpaces(text);
 }

@@ -1,24 +1,33 @@
-import { AppError } from "@/lib/errors";
+import { weekdayName, wordedLanguages, wordingIn } from "../wording";
 
-/** A day as an offset from today, and its name. */
-export type NamedDay = { offset: number; weekday: string };
+/** A day as an offset from today, and its weekday, 0 = Sunday. */
+export type NamedDay = { offset: number; weekday: number };
 
-const weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-const inGerman = ["sonntag", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag"];
+const later = {
+  dayAfter: /after tomorrow|übermorgen|pasado mañana|après-demain/,
+  tomorrow: /tomorrow|^morgen|mañana|demain/,
+  today: /today|tonight|this (morning|afternoon|evening)|later|heute|hoy|aujourd|^now$/,
+  weekend: /weekend|week-end|wochenende|fin de semana/,
+};
 
-/** What somebody said of a day, as what makes a day of it once today's weekday is known. Throws `invalid_input` for what
- * names no day. */
-export function dayOffset(said: string): (today: number) => NamedDay {
+/** What somebody said of a day, as what makes a day of it once today's weekday is known. Undefined for what names no day. */
+export function dayOffset(said: string): ((today: number) => NamedDay) | undefined {
   const text = said.toLowerCase();
-  const named = (offset: number) => (today: number) => ({ offset, weekday: weekdays[(today + offset) % 7] ?? "" });
-  if (/after tomorrow|übermorgen/.test(text)) return named(2);
-  if (/tomorrow|^morgen/.test(text)) return named(1);
-  if (/today|tonight|this (morning|afternoon|evening)|later|heute|^now$/.test(text)) return named(0);
-  const isWeekend = /weekend|wochenende/.test(text);
-  const found = weekdays.findIndex(
-    (name, index) => text.includes(name.toLowerCase()) || text.includes(inGerman[index] ?? "?"),
-  );
-  const weekday = isWeekend ? 6 : found;
-  if (weekday < 0) throw new AppError("invalid_input", "For which day? Say today, tomorrow or a weekday.");
+  const named = (offset: number) => (today: number) => ({ offset, weekday: (today + offset) % 7 });
+  if (later.dayAfter.test(text)) return named(2);
+  if (later.tomorrow.test(text)) return named(1);
+  if (later.today.test(text)) return named(0);
+  const weekday = later.weekend.test(text) ? saturday : weekdayIn(text);
+  if (weekday === undefined) return undefined;
   return (today) => named((weekday - today + 7) % 7)(today);
+}
+
+const saturday = 6;
+
+function weekdayIn(text: string): number | undefined {
+  const locales = wordedLanguages.map((language) => wordingIn(language).locale);
+  const found = [0, 1, 2, 3, 4, 5, 6].find((weekday) =>
+    locales.some((locale) => text.includes(weekdayName(weekday, locale).toLowerCase())),
+  );
+  return found;
 }

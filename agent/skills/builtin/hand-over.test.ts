@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { builtinPhrases } from "@/lib/skills/builtin-phrases";
-import { compilePhrases } from "@/lib/skills/phrases/compile";
 import { parametersOf } from "../define-skill";
+import { compileSkillPhrases } from "../phrases";
 import { fakeCall, testContext } from "../testing/context";
 import { createHandOver } from "./hand-over";
 
@@ -12,9 +12,7 @@ const targets = [
 const made = createHandOver(targets);
 if (!made) throw new Error("not made");
 const skill = { ...made, phrases: builtinPhrases["hand-over"] };
-const match = compilePhrases([skill], "Nova", ({ owner, values }) => {
-  return owner.input.safeParse(values).success && (owner.recognises?.(values) ?? true);
-});
+const match = compileSkillPhrases([skill], "Nova");
 
 test.each([
   ["Transfer me to Max.", "max-the-booker"],
@@ -26,7 +24,7 @@ test.each([
 ])("%s", async (sentence, slug) => {
   const found = match(sentence);
   const { call, done } = fakeCall();
-  expect(await found?.owner.run(found.values, testContext({ call }))).toBe(`I'll hand you over to ${slug}.`);
+  expect(await found?.skill.run(found.input, testContext({ call }))).toBe(`I'll hand you over to ${slug}.`);
   expect(done).toEqual([`hand over ${JSON.stringify({ agent: slug, reason: "", summary: "" })}`]);
 });
 

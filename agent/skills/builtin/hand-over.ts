@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { HandoverTarget } from "@/lib/calls/handover-store";
 import { wordsOf } from "@/lib/skills/phrases/words";
 import { defineSkill, type Skill } from "../define-skill";
+import { wordingIn } from "../wording";
 
 /** Hands the caller over to one of these agents. Nothing for an agent that has none to hand over to. */
 export function createHandOver(targets: readonly HandoverTarget[]): Skill | undefined {
@@ -32,9 +33,9 @@ export function createHandOver(targets: readonly HandoverTarget[]): Skill | unde
     },
     hasEffects: true,
     recognises: ({ agent }) => findTarget(targets, agent) !== undefined,
-    async run({ agent, reason, summary }, { call }) {
+    async run({ agent, reason, summary }, { call, language }) {
       const name = await call.handOver({ agent: findTarget(targets, agent)?.slug ?? agent, reason, summary });
-      return `I'll hand you over to ${name}.`;
+      return wordingIn(language).handingOver(name);
     },
   });
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
 import { defineSkill } from "../define-skill";
+import { wordingIn } from "../wording";
 
 export const remember = defineSkill({
   name: "remember",
@@ -10,9 +11,9 @@ export const remember = defineSkill({
     fact: z.string().trim().min(2).max(300).describe("One short sentence about the caller."),
   }),
   hasEffects: true,
-  async run({ fact }, { call }) {
+  async run({ fact }, { call, language }) {
     await call.remember(aboutThem(fact));
-    return "I'll remember that.";
+    return wordingIn(language).remembered;
   },
 });
 
@@ -20,10 +21,11 @@ export const recall = defineSkill({
   name: "recall",
   description: "What was remembered about the caller in this and earlier calls.",
   input: z.strictObject({}),
-  async run(_input, { call }) {
+  async run(_input, { call, language }) {
+    const words = wordingIn(language);
     const facts = await call.facts();
-    if (facts.length === 0) return "I have nothing noted about you.";
-    return `I have noted: ${facts.map((fact) => fact.replace(/[.!?]$/, "")).join("; ")}.`;
+    if (facts.length === 0) return words.nothingNoted;
+    return words.noted(facts.map((fact) => fact.replace(/[.!?]$/, "")).join("; "));
   },
 });
 
@@ -34,10 +36,11 @@ export const forget = defineSkill({
     words: z.string().trim().max(100).optional().describe("Words of the fact. Leave out to forget everything."),
   }),
   hasEffects: true,
-  async run({ words }, { call }) {
+  async run({ words }, { call, language }) {
+    const wording = wordingIn(language);
     const count = await call.forget(words ?? "");
-    if (count === 0) throw new AppError("not_found", "I have nothing noted about that.");
-    return count === 1 ? "I have forgotten it." : `I have forgotten ${count} things.`;
+    if (count === 0) throw new AppError("not_found", wording.nothingAboutThat);
+    return wording.forgotten(count);
   },
 });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineSkill } from "../define-skill";
+import { wordingIn } from "../wording";
 
 export const screen = defineSkill({
   name: "screen",
@@ -15,8 +16,8 @@ export const screen = defineSkill({
       .describe("A link, only one that is known to be right."),
   }),
   hasEffects: true,
-  async run({ title, text, url }, { call }) {
+  async run({ title, text, url }, { call, language }) {
     await call.show({ title, text, ...(url ? { url } : {}) });
-    return "I sent it to your screen.";
+    return wordingIn(language).shown;
   },
 });

@@ -21,6 +21,8 @@ const alsoKnownAs: Record<string, string> = {
   sf: "san francisco",
   dc: "washington",
   bombay: "mumbai",
+  bangalore: "bengaluru",
+  calcutta: "kolkata",
   kiev: "kyiv",
   usa: "united states of america",
   "united states": "united states of america",

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
 import { defineSkill } from "../define-skill";
+import { type Wording, withPlainSpaces, wordingIn } from "../wording";
+import { placeBySound } from "./places-by-sound";
 import { findTimeZone } from "./time-zones";
 
 export const time = defineSkill({
@@ -11,20 +13,31 @@ export const time = defineSkill({
   }),
   // Other places are left to the language model, which may know what was meant.
   recognises: ({ city }) => city === undefined || findTimeZone(city) !== undefined,
-  async run({ city }, { now }) {
-    if (!city) return `It's ${spokenTime(now)}.`;
+  soundsLike: ({ city }) => misheard(city),
+  async run({ city }, { now, language }) {
+    const words = wordingIn(language);
+    if (!city) return words.timeHere(spokenTime(now, words));
     const place = findTimeZone(city);
-    if (!place) throw new AppError("not_found", `I don't know a place called ${city}.`);
-    return `In ${place.name} it's ${spokenTime(now, place.timeZone)} on ${spokenDay(now, place.timeZone)}.`;
+    if (!place) throw new AppError("not_found", words.unknownPlace(city));
+    const name = shownName(place.name, city, language);
+    return words.timeIn(name, spokenTime(now, words, place.timeZone), spokenDay(now, words, place.timeZone));
   },
 });
 
-function spokenTime(at: Date, timeZone?: string): string {
-  return new Intl.DateTimeFormat("en-US", { timeZone, hour: "numeric", minute: "2-digit" })
-    .format(at)
-    .replace(/\u202f/g, " ");
+function misheard(city: string | undefined) {
+  const meant = city && placeBySound(city);
+  return meant ? { city: meant } : undefined;
 }
 
-function spokenDay(at: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat("en-US", { timeZone, weekday: "long" }).format(at);
+/** The table's names are English; elsewhere the caller's own word is the better one. */
+const shownName = (inTable: string, said: string, language: string) =>
+  language.startsWith("en") || !/^\p{Lu}/u.test(said) ? inTable : said;
+
+function spokenTime(at: Date, { locale }: Wording, timeZone?: string): string {
+  const clock = new Intl.DateTimeFormat(locale, { timeZone, hour: "numeric", minute: "2-digit" });
+  return withPlainSpaces(clock.format(at));
+}
+
+function spokenDay(at: Date, { locale }: Wording, timeZone: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone, weekday: "long" }).format(at);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineSkill } from "../define-skill";
-import { spokenDuration } from "./spoken-duration";
+import { spokenLength, wordingIn } from "../wording";
 
 const longestSeconds = 4 * 3_600;
 
@@ -12,9 +12,10 @@ export const timer = defineSkill({
     label: z.string().trim().max(60).optional().describe("What it is for, if the caller said so."),
   }),
   hasEffects: true,
-  async run({ seconds, label }, { call }) {
-    const length = spokenDuration(seconds);
-    call.sayLater(`Your timer ${label ? `for ${label}` : `of ${length}`} is over.`, seconds * 1_000);
-    return `All right, ${length} from now.`;
+  async run({ seconds, label }, { call, language }) {
+    const words = wordingIn(language);
+    const length = spokenLength(seconds, words);
+    call.sayLater(label ? words.labelledTimerOver(label) : words.timerOver(length), seconds * 1_000);
+    return words.timerSet(length);
   },
 });

@@ -1,21 +1,25 @@
-/** A WMO weather code as words that fit after "it is". */
-export function describeSky(code: number): string {
-  return words.find(([from, to]) => code >= from && code <= to)?.[2] ?? "changeable";
+import type { Wording } from "../wording";
+
+type Sky = keyof Wording["sky"];
+
+/** What the sky does by a WMO weather code. */
+export function skyOf(code: number): Sky {
+  return skies.find(([from, to]) => code >= from && code <= to)?.[2] ?? "changeable";
 }
 
-const words: readonly (readonly [from: number, to: number, words: string])[] = [
+const skies: readonly (readonly [from: number, to: number, sky: Sky])[] = [
   [0, 0, "clear"],
-  [1, 1, "mostly clear"],
-  [2, 2, "partly cloudy"],
+  [1, 1, "mostlyClear"],
+  [2, 2, "partlyCloudy"],
   [3, 3, "cloudy"],
-  [45, 48, "foggy"],
-  [51, 57, "drizzling"],
-  [61, 61, "lightly raining"],
-  [63, 63, "raining"],
-  [65, 65, "raining heavily"],
-  [66, 67, "freezing rain"],
-  [71, 77, "snowing"],
-  [80, 82, "showery"],
-  [85, 86, "snow showers"],
-  [95, 99, "stormy"],
+  [45, 48, "fog"],
+  [51, 57, "drizzle"],
+  [61, 61, "lightRain"],
+  [63, 63, "rain"],
+  [65, 65, "heavyRain"],
+  [66, 67, "freezingRain"],
+  [71, 77, "snow"],
+  [80, 82, "showers"],
+  [85, 86, "snowShowers"],
+  [95, 99, "storm"],
 ];

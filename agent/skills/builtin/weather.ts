@@ -2,9 +2,11 @@ import { z } from "zod";
 import { AppError } from "@/lib/errors";
 import { type GuardedFetch, readText } from "@/lib/guarded-fetch";
 import { defineSkill, type Skill } from "../define-skill";
+import { type Wording, weekdayName, wordingIn } from "../wording";
 import { dayOffset, type NamedDay } from "./days";
+import { placeBySound } from "./places-by-sound";
 import { findTimeZone } from "./time-zones";
-import { describeSky } from "./weather-words";
+import { skyOf } from "./weather-words";
 
 const input = z.strictObject({
   city: z
@@ -25,33 +27,44 @@ export function createWeather(options: WeatherOptions): Skill {
     name: "weather",
     description: "The weather in a city, now or on a day of the coming week. Not for past weather or climate.",
     input,
-    waiting: "Let me look at the forecast.",
+    waitingIn: (language) => wordingIn(language).forecastComes,
     retries: 1,
     timeoutMs: 6_000,
     isOutside: false,
     // The city's name decides, so that "in the fridge" stays a matter for the language model.
     recognises: ({ city }) => city === undefined || /^\p{Lu}/u.test(city) || findTimeZone(city) !== undefined,
+    soundsLike({ city, ...rest }) {
+      const meant = city && placeBySound(city);
+      return meant ? { ...rest, city: meant } : undefined;
+    },
     async run({ city, day }, { fetch, signal, language, now }) {
+      const words = wordingIn(language);
       const asked = city ?? options.place;
-      if (!asked) return "For which city?";
+      if (!asked) return words.whichCity;
       const wanted = day === undefined ? undefined : dayOffset(day);
-      const place = await findPlace(asked, options, language, { fetch, signal });
+      if (day !== undefined && !wanted) throw new AppError("invalid_input", words.whichDay);
+      const net = { fetch, signal, words };
+      const place =
+        (await findPlace(asked, options, language, net)) ?? (await findMisheard(asked, options, language, net));
+      if (!place) throw new AppError("not_found", words.unknownPlace(asked));
       const isImperial = options.units ? options.units === "imperial" : language === "en-US";
-      const forecast = await readForecast(place, isImperial, options, { fetch, signal });
+      const forecast = await readForecast(place, isImperial, options, net);
       return wanted === undefined
-        ? tellNow(place.name, forecast)
-        : tellDay(place.name, wanted(dayOf(now, forecast.timezone)), forecast);
+        ? tellNow(place.name, forecast, words)
+        : tellDay(place.name, wanted(dayOf(now, forecast.timezone)), forecast, words);
     },
   });
 }
 
-type Net = { fetch: GuardedFetch; signal: AbortSignal };
+type Net = { fetch: GuardedFetch; signal: AbortSignal; words: Wording };
 type Place = z.infer<typeof placeSchema>;
 
 const placeSchema = z.object({ name: z.string().max(200), latitude: z.number(), longitude: z.number() });
 const placesSchema = z.object({ results: placeSchema.array().nullish() });
 
-async function findPlace(city: string, options: WeatherOptions, language: string, net: Net): Promise<Place> {
+type Geocoding = [city: string, options: WeatherOptions, language: string, net: Net];
+
+async function findPlace(...[city, options, language, net]: Geocoding): Promise<Place | undefined> {
   const url = new URL("/v1/search", options.geocodingUrl || "https://geocoding-api.open-meteo.com");
   url.search = new URLSearchParams({
     name: city,
@@ -60,9 +73,13 @@ async function findPlace(city: string, options: WeatherOptions, language: string
     format: "json",
   }).toString();
   const { results } = await ask(url, placesSchema, net);
-  const place = results?.[0];
-  if (!place) throw new AppError("not_found", `I don't know a place called ${city}.`);
-  return place;
+  return results?.[0];
+}
+
+/** A name that nobody has is one that was misheard, also where it was written with a capital. */
+async function findMisheard(...[city, ...rest]: Geocoding): Promise<Place | undefined> {
+  const meant = placeBySound(city);
+  return meant ? findPlace(meant, ...rest) : undefined;
 }
 
 const daily = ["weather_code", "temperature_2m_max", "temperature_2m_min", "precipitation_probability_max"] as const;
@@ -93,9 +110,8 @@ function readForecast(place: Place, isImperial: boolean, options: WeatherOptions
   return ask(url, forecastSchema, net);
 }
 
-async function ask<T>(url: URL, schema: z.ZodType<T>, { fetch, signal }: Net): Promise<T> {
-  const failed = (cause: unknown) =>
-    new AppError("provider_failed", "I can't get the weather at the moment.", { cause });
+async function ask<T>(url: URL, schema: z.ZodType<T>, { fetch, signal, words }: Net): Promise<T> {
+  const failed = (cause: unknown) => new AppError("provider_failed", words.weatherFailed, { cause });
   try {
     const response = await fetch(url, { signal, maxBytes: 200_000 });
     const text = await readText(response);
@@ -106,28 +122,36 @@ async function ask<T>(url: URL, schema: z.ZodType<T>, { fetch, signal }: Net): P
   }
 }
 
-function tellNow(name: string, { current, daily: days }: Forecast): string {
+function tellNow(place: string, { current, daily: days }: Forecast, words: Wording): string {
   const [high, chance] = [days.temperature_2m_max[0], days.precipitation_probability_max?.[0]];
-  const top = typeof high === "number" ? `, with a high of ${Math.round(high)} today` : "";
-  const rain = typeof chance === "number" && chance >= 30 ? `, and ${chanceOf(chance)}` : "";
-  const degrees = Math.round(current.temperature_2m);
-  return `In ${name} it's ${degrees} degrees and ${describeSky(current.weather_code)} now${top}${rain}.`;
+  return words.weatherNow({
+    place,
+    degrees: Math.round(current.temperature_2m),
+    sky: words.sky[skyOf(current.weather_code)],
+    ...(typeof high === "number" ? { high: Math.round(high) } : {}),
+    ...(typeof chance === "number" && chance >= worthTelling ? { rain: chance } : {}),
+  });
 }
 
-function tellDay(name: string, { offset, weekday }: NamedDay, { daily: days }: Forecast): string {
+/** A chance of rain, percent. */
+const worthTelling = 30;
+
+function tellDay(place: string, { offset, weekday }: NamedDay, { daily: days }: Forecast, words: Wording): string {
   const code = days.weather_code[offset];
   const [high, low] = [days.temperature_2m_max[offset], days.temperature_2m_min[offset]];
   if (typeof code !== "number" || typeof high !== "number" || typeof low !== "number") {
-    throw new AppError("not_found", `I have no forecast that far ahead for ${name}.`);
+    throw new AppError("not_found", words.noForecast(place));
   }
-  const when = ["today", "tomorrow"][offset] ?? `on ${weekday}`;
   const chance = days.precipitation_probability_max?.[offset];
-  const rain = typeof chance === "number" ? `, with ${chanceOf(chance)}` : "";
-  return `In ${name}, ${when}: ${describeSky(code)}, between ${Math.round(low)} and ${Math.round(high)} degrees${rain}.`;
+  return words.weatherOn({
+    place,
+    day: [words.today, words.tomorrow][offset] ?? words.onDay(weekdayName(weekday, words.locale)),
+    sky: words.sky[skyOf(code)],
+    low: Math.round(low),
+    high: Math.round(high),
+    ...(typeof chance === "number" ? { rain: chance } : {}),
+  });
 }
-
-const chanceOf = (percent: number) =>
-  `${/^(8|11$|18$)/.test(String(percent)) ? "an" : "a"} ${percent} percent chance of rain`;
 
 /** The weekday there, 0 = Sunday. */
 function dayOf(now: Date, timeZone: string): number {

@@ -314,3 +314,46 @@ export const askOther = [
   "What is the price in London?",
   "What hour rate do you charge?",
 ];
+
+/** Names of places as our speech-to-text wrote them down when our voice said them, and what was said; the last four are made up. */
+export const misheardPlaces: readonly [sentence: string, city: string][] = [
+  ["What time is it in room?", "Rome"],
+  ["What time is it in cope and hegan?", "Copenhagen"],
+  ["What's the local time in Lowe's Angels?", "Los Angeles"],
+  ["What time is it in lows' angels?", "Los Angeles"],
+  ["What time is it in Cotman do?", "Kathmandu"],
+  ["What time is it in La Hor?", "Lahore"],
+  ["What time is it in Hanui?", "Hanoi"],
+  ["What time is it in Tunas?", "Tunis"],
+  ["What time is it in Buono's airs?", "Buenos Aires"],
+  ["What's the weather like in hell sinky?", "Helsinki"],
+  ["What's the weather like in pair is?", "Paris"],
+  ["Is it raining in double in?", "Dublin"],
+  ["How cold is it in os low?", "Oslo"],
+];
+
+/** Phrases with a word in the place's place that is none, or could be one of several. */
+export const noPlaces: readonly string[] = [
+  "What time is it in German?",
+  "What time is it in reality?",
+  "What time is it in space?",
+  "What time is it in heaven?",
+  "What time is it in winter?",
+  "What time is it in military?",
+  "What time is it in bed?",
+  "What time is it in school?",
+  "What time is it in English?",
+  "What time is it in general?",
+  "What time is it in qwertyville?",
+  "What time is it in a crop?",
+  "What's the weather like in spring?",
+  "What's the weather like in general?",
+  "What's the weather like in bed?",
+  "Is it cold in space?",
+  "Is it hot in bed?",
+  "Is it warm in church?",
+  "How hot is it in hell?",
+  "How warm is it in summer?",
+  "How cold is it in winter?",
+  "What's the temperature in degrees?",
+];

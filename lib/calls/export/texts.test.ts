@@ -62,6 +62,8 @@ const call = {
     finishedAt: "2026-01-02T10:01:05.000Z",
   },
   facts: null,
+  uses: [],
+  canDelete: false,
 } satisfies CallDetail;
 
 test("subtitles parse without an error, hold what was heard, and stay short enough to read", () => {

@@ -56,13 +56,14 @@ export function toAutomaton(template: Template, language: string): Automaton {
 
 export type Match = { values: Record<string, SlotValue>; literalWords: number };
 
-/** The slots' values when all words from one place to another match. */
+/** The slots' values when all words from one place to another match. `isMisheard` as in `mayHold`. */
 export function matchWords(
   { steps, last, language }: Automaton,
   sentence: string,
   words: readonly Word[],
   start: number,
   end: number,
+  isMisheard = false,
 ): Match | undefined {
   const failed = new Set<string>();
   const spelt = words.map(({ word }) => word);
@@ -81,7 +82,7 @@ export function matchWords(
         const rest = word === step.word ? from(step.to, at + 1, slotStart) : undefined;
         if (rest) return { ...rest, literalWords: rest.literalWords + 1 };
       } else if (step.kind === "slot") {
-        const fits = word !== undefined && mayHold(step.slot, word, language);
+        const fits = word !== undefined && mayHold(step.slot, word, language, isMisheard);
         const rest = fits ? from(step.to, at + 1, step.begins ? at : slotStart) : undefined;
         if (rest) return rest;
       } else {

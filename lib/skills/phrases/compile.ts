@@ -8,18 +8,19 @@ import { type Word, wordsOf } from "./words";
 /** A sentence that was understood: which of the phrases' owners it is for, and what its slots hold. */
 export type PhraseMatch<Owner> = { owner: Owner; values: Record<string, SlotValue> };
 
+type Options<Owner> = { accepts?: (match: PhraseMatch<Owner>) => boolean; isMisheard?: boolean };
+
 type Entry<Owner> = { owner: Owner; automaton: Automaton };
 
 const longestSentence = 300;
 
 /** Direct phrases: makes what finds the owner of a sentence. The whole sentence must match, but for politeness around it
  * and the agent's name before it; of several that match, the one that says the most words itself wins, then the first.
- * `accepts` is asked of each match. Throws AppError for a template that is not of the grammar. */
+ * `accepts` is asked of each match; `isMisheard` lets places be any words. Throws AppError for a template that is not of the grammar. */
 export function compilePhrases<Owner extends { phrases: readonly PhraseSet[] }>(
   owners: readonly Owner[],
   agentName: string,
-  accepts: (match: PhraseMatch<Owner>) => boolean = () => true,
-): (sentence: string) => PhraseMatch<Owner> | undefined {
+): (sentence: string, options?: Options<Owner>) => PhraseMatch<Owner> | undefined {
   const byLanguage = new Map<string, Entry<Owner>[]>();
   for (const owner of owners) {
     for (const { language, sentences, synonyms } of owner.phrases) {
@@ -30,7 +31,7 @@ export function compilePhrases<Owner extends { phrases: readonly PhraseSet[] }>(
       byLanguage.set(language, [...(byLanguage.get(language) ?? []), ...entries]);
     }
   }
-  return (sentence) => {
+  return (sentence, { accepts = () => true, isMisheard = false } = {}) => {
     if (sentence.length > longestSentence) return undefined;
     let best: (PhraseMatch<Owner> & { literalWords: number }) | undefined;
     for (const [language, entries] of byLanguage) {
@@ -39,7 +40,7 @@ export function compilePhrases<Owner extends { phrases: readonly PhraseSet[] }>(
       for (const { owner, automaton } of entries) {
         for (const start of starts) {
           for (const end of ends) {
-            const match = start < end ? matchWords(automaton, sentence, words, start, end) : undefined;
+            const match = start < end ? matchWords(automaton, sentence, words, start, end, isMisheard) : undefined;
             if (!match || match.literalWords <= (best?.literalWords ?? -1)) continue;
             if (accepts({ owner, values: match.values })) best = { owner, ...match };
           }

@@ -10,11 +10,12 @@ export type SlotValue = string | number;
 
 const mostWords: Record<SlotType, number> = { text: 100, word: 1, place: 5, number: 8, duration: 10, day: 4 };
 
-/** Whether a slot may hold this word at all. */
-export function mayHold({ type, choices }: Slot, word: string, language: string): boolean {
+/** Whether a slot may hold this word at all. `isMisheard`: a place may be any words, as speech-to-text makes of a name it does not know. */
+export function mayHold({ type, choices }: Slot, word: string, language: string, isMisheard = false): boolean {
   if (choices.length > 0) return choices.some((choice) => choice.split(" ").includes(word));
   const { numbers, numberJoints, units, days, notInPlaces } = languageOf(language);
   const isNumber = /^\d+$/.test(word) || word in numbers;
+  if (type === "place" && isMisheard) return !/\d/.test(word);
   if (type === "place") return !notInPlaces.includes(word) && !/\d/.test(word);
   if (type === "number") return isNumber || numberJoints.includes(word);
   if (type === "duration") return isNumber || word in units || numberJoints.includes(word);
