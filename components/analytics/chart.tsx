@@ -46,7 +46,7 @@ export function Chart({ title, help, rows, series, unit = "" }: ChartProps) {
           </li>
         ))}
       </ul>
-      <div aria-hidden className="mt-3 h-56 w-full print:h-auto">
+      <div aria-hidden data-plot className="mt-3 h-56 w-full print:h-auto print:max-w-[34rem]">
         <ResponsiveContainer width="100%" height="100%" minWidth={0}>
           <ComposedChart data={[...rows]} margin={{ top: 4, right: 4, bottom: 0, left: 0 }} accessibilityLayer={false}>
             <CartesianGrid vertical={false} stroke="var(--border)" />

@@ -22,7 +22,7 @@ export function InsightsView({ insights, filters }: InsightsViewProps) {
     toneOf(value ?? null, old ?? null, "less");
   const isJudged = totals.successes + totals.failures > 0;
   return (
-    <div className="flex flex-col gap-4">
+    <div className="flex flex-col gap-4 print:block print:space-y-4">
       <Stats label="Calls and answers" className="grid-cols-2 md:grid-cols-3 lg:grid-cols-6 print:grid-cols-3">
         {volumes.map(([label, of]) => (
           <Stat
@@ -64,7 +64,7 @@ export function InsightsView({ insights, filters }: InsightsViewProps) {
         ))}
         <Stat label="Cost" value={costText(totals)} change={unpricedText(totals)} href={hrefBehind(filters)} />
       </Stats>
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid gap-4 lg:grid-cols-2 print:block print:space-y-4">
         <Chart
           title="Calls"
           help="Calls that are over, with the period before as a line."
@@ -86,7 +86,7 @@ export function InsightsView({ insights, filters }: InsightsViewProps) {
           ]}
         />
         {isJudged ? (
-          <div className="lg:col-span-2 print:[&_.recharts-text]:text-base">
+          <div className="lg:col-span-2 print:[&_.recharts-text]:text-base print:[&_[data-plot]]:max-w-none">
             <Chart
               title="What came of the calls"
               help="By each agent’s own success criteria, as a language model has read the calls."
@@ -99,7 +99,7 @@ export function InsightsView({ insights, filters }: InsightsViewProps) {
           </div>
         ) : null}
       </div>
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="grid items-start gap-4 lg:grid-cols-2 print:block print:space-y-4">
         <StageTable waits={waits} before={waitsBefore} />
         <Endings insights={insights} filters={filters} />
       </div>
