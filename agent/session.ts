@@ -25,7 +25,7 @@ export function buildSession(
 ) {
   const activity = new VoiceActivity();
   const played = createPlayedSound();
-  const ears = createEars();
+  const ears = createEars(activity);
   const llm = new ChatLlm(rosters.llm, callId);
   const tts = new ClauseTts(rosters.tts, config.speed);
   const speaksItself = rosters.llm.members()[0]?.source.ears !== undefined;

@@ -1,6 +1,7 @@
 import { inference, type VADEvent, VADEventType, type VADStream } from "@livekit/agents";
 import { checkEveryMs, missingSoundMs } from "./gaps";
 import type { Floor, TurnTaker } from "./turn-taker";
+import type { VoiceActivity } from "./voice-activity";
 
 const samplesPerMs = 16;
 
@@ -13,10 +14,10 @@ export type Ears = {
   attach(turnTaker: TurnTaker): void;
 };
 
-/** The framework's voice activity detection with our turn taker in between: the detector's readings go to the turn taker,
- * and the framework is told of speech only when the turn taker says so. It then does the rest of its usual work:
+/** The framework's voice activity detection with our turn taker in between: the detector's readings go to the turn taker, the
+ * sound they are of goes to `activity`, and the framework is told of speech only when the turn taker says so. It then does the rest of its usual work:
  * it pauses the agent's voice, commits the turn, lets a held voice go on. */
-export function createEars(): Ears {
+export function createEars(activity: VoiceActivity): Ears {
   const vad = new inference.VAD({ minSpeechDuration: 1, minSilenceDuration: 1 });
   const open = vad.stream.bind(vad);
   let turnTaker: TurnTaker | undefined;
@@ -42,16 +43,21 @@ export function createEars(): Ears {
         listen(new Int16Array(Math.round(missingMs) * samplesPerMs), 0);
       }
     }, checkEveryMs);
-    void pump(stream.next.bind(stream), (event) => {
+    const hear = (event: VADEvent) => {
       const [frame] = event.frames;
       if (event.type !== VADEventType.INFERENCE_DONE || !frame) return;
       last = event;
+      activity.hear(frame.data);
       listen(frame.data, event.probability);
       queue.put(readingFor(event, turnTaker));
-    }).finally(() => {
-      clearInterval(fillGaps);
-      queue.close();
-    });
+    };
+    const next = stream.next.bind(stream);
+    void activity.isListenedTo
+      .then(() => pump(next, hear))
+      .finally(() => {
+        clearInterval(fillGaps);
+        queue.close();
+      });
     stream.next = queue.next;
     return stream;
   };
