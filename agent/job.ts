@@ -28,6 +28,7 @@ import { startInRoom } from "./room";
 import { buildSession } from "./session";
 import { createEnvironment } from "./skills/environment";
 import { type GatheredSkills, gatherSkills } from "./skills/gather";
+import { type CallerMicrophone, hearMicrophone } from "./sound/caller-microphone";
 import { createOpeners } from "./speech/opener";
 import { followOwnVoices } from "./speech/own-voice";
 import { warmCadence } from "./turns/cadence";
@@ -58,6 +59,11 @@ export default defineAgent({
     log.info({ attempt }, "call taken");
     recorder.event(beginningOf(setup), { agent: setup.agentName });
     try {
+      const microphone = hearMicrophone({
+        room: context.room,
+        callerIdentity: callerIdentityOf(callId),
+        asksPage: setup.config.turnTaking.mode === "automatic",
+      });
       const onSwitch = (stage: Stage, change: Switch) => recorder.incident("fallback", accountOf(stage, change));
       const [rosters, skills, isInRoom] = await Promise.all([
         gatherRosters(setup.config, log, onSwitch),
@@ -72,7 +78,7 @@ export default defineAgent({
         context.shutdown("the room could not be joined");
         return;
       }
-      await converse({ context, callId, attempt, setup, recorder, clock, log, heart }, rosters, skills);
+      await converse({ context, callId, attempt, setup, recorder, clock, log, heart, microphone }, rosters, skills);
     } catch (error) {
       log.error({ error: String(error) }, "the call could not begin");
       if (setup.handover && (await handBack(callId, attempt, log).catch(() => false))) {
@@ -131,6 +137,7 @@ type CallInHand = {
   clock: CallClock;
   log: Logger;
   heart: { stop(): void };
+  microphone: CallerMicrophone;
 };
 
 const joinWithinMs = 8_000;
@@ -170,6 +177,7 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
     turnTaker,
     played,
     speaksItself,
+    ears,
   } = buildSession(callId, config, rosters, log, createEndOfTurnModel(context.inferenceExecutor));
   const speeches = createSpeeches();
   const { isStarter } = rosters.llm.first().source;
@@ -267,6 +275,8 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
     agent: persona,
     context,
     callId,
+    microphone: call.microphone,
+    onEarlySound: ears.hearFirst,
     played: watch.listenTo(played),
     noiseSuppression: config.noiseSuppression,
     recordingFolder,

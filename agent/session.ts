@@ -88,7 +88,7 @@ export function buildSession(
   session.on(types.ConversationItemAdded, ({ item }) => {
     if (item instanceof framework.ChatMessage && item.role === "assistant") turnTaker.agentSaid(item.textContent ?? "");
   });
-  return { session, llm, tts, activity, turnTaker, played, speaksItself };
+  return { session, llm, tts, activity, turnTaker, played, speaksItself, ears };
 }
 
 /** Ends what the agent is saying, unless it must be said. */
