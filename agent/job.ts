@@ -14,6 +14,7 @@ import { createSpeeches } from "./generation";
 import { createHandover, handBack, pastOf, takeOverScript } from "./handover";
 import { hangUpWhenOver } from "./hang-up";
 import { startHeartbeat } from "./heartbeat";
+import { openCall } from "./opening";
 import { Persona } from "./persona";
 import { connectLive, createCallerSound } from "./playout";
 import { buildScript, type Script, withFacts } from "./prompt";
@@ -178,7 +179,7 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
     played,
     speaksItself,
     ears,
-  } = buildSession(callId, config, rosters, log, createEndOfTurnModel(context.inferenceExecutor));
+  } = buildSession(callId, config, rosters, log, createEndOfTurnModel(context.inferenceExecutor), () => owesConsent);
   const speeches = createSpeeches();
   const { isStarter } = rosters.llm.first().source;
   const facts = { agentName, language: config.language, isStarter };
@@ -195,6 +196,7 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
   const persona = new Persona({
     name: agentName,
     instructions: script.instructions,
+    greeting: resumed ? "" : script.greeting,
     past,
     skills: skills.skills,
     speeches,
@@ -266,9 +268,13 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
     hangUp,
   );
   context.addShutdownCallback(() => closed);
+  let owesConsent = script.consent !== "" && !resumed;
   let letTextIn = () => {};
   const saidFirst = new Promise<void>((resolve) => {
-    letTextIn = resolve;
+    letTextIn = () => {
+      owesConsent = false;
+      resolve();
+    };
   });
   await startInRoom({
     session,
@@ -293,20 +299,13 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
   // Another one may have been announced than the one who came.
   if (call.attempt > 1) send({ type: "agent", name: agentName });
   if (resumed) goOn(session, resumed);
-  void (resumed ? Promise.resolve() : open(session, script, recorder)).finally(letTextIn);
+  const { microphone } = call;
+  const opened = resumed
+    ? Promise.resolve()
+    : openCall({ ...{ session, script, recorder, turnTaker, microphone, ears, log }, over: skills.over.signal });
+  void opened.finally(letTextIn);
   void tts.warm(AbortSignal.timeout(10_000));
   void brain.warm(openingOf(script, past, resumed !== undefined), AbortSignal.timeout(10_000), persona.toolCtx);
-}
-
-/** What the caller must know is said in full, whatever they say meanwhile, and it is kept that they heard it. Resolves when it
- * is over. */
-function open(session: voice.AgentSession, { consent, greeting }: Script, recorder: Recorder): Promise<unknown> {
-  const speech = consent ? session.say(consent, { allowInterruptions: false }) : undefined;
-  speech?.addDoneCallback(() => {
-    if (!speech.interrupted) recorder.event("consent-spoken", { text: consent });
-  });
-  if (greeting) session.say(greeting);
-  return speech?.waitForPlayout() ?? Promise.resolve();
 }
 
 /** Says that we are back, and answers what is still owed. The question is in the conversation already, so that the answer

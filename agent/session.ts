@@ -15,13 +15,14 @@ import { createTurnTaker } from "./turns/turn-taker";
 import { VoiceActivity } from "./turns/voice-activity";
 
 /** Config and providers become the framework's session and what listens beside it. No I/O: nothing is connected until it
- * starts. */
+ * starts. `mustBeHeard`: the agent is saying what no caller may cut off. */
 export function buildSession(
   callId: string,
   config: AgentConfig,
   rosters: Rosters,
   log: Logger,
   endOfTurn?: EndOfTurnModel,
+  mustBeHeard?: () => boolean,
 ) {
   const activity = new VoiceActivity();
   const played = createPlayedSound();
@@ -75,9 +76,11 @@ export function buildSession(
     judge: createOverlapJudge({
       interruptionMs: paceOf(config.turnTaking).interruptionMs,
       asksSomething: () => played.clause().trimEnd().endsWith("?"),
+      isGreeting: () => !session.history.items.some((item) => item.type === "message" && item.role === "user"),
     }),
     played: () => played.recent(performance.now()),
     endOfTurn,
+    mustBeHeard,
   });
   ears.attach(turnTaker);
   activity.subscribe(({ type }) => type === "paused" && llm.stopPrefill());

@@ -81,3 +81,25 @@ test("an agent without a greeting answers what was asked before it came", async 
   expect(turns.map(({ role }) => role)).toEqual(["caller", "agent"]);
   expect(wordOverlap(question, turns[0]?.text ?? "")).toBe(1);
 });
+
+test("who says hello before the agent is there is greeted, once and to the end", async () => {
+  const hello = await synthesise(engineUrl, "Hello?");
+  const { callId, caller } = await call({});
+  await caller.say(fromTheVoiceOn(hello));
+  await says(caller, /your assistant/);
+  const turns = await turnsOf(callId, caller);
+  const heard = turns.filter(({ role, heardText }) => role === "agent" && heardText !== "");
+  expect(heard.map(({ text, interrupted }) => [text, interrupted])).toEqual([[greeting, false]]);
+});
+
+test("what is said while the agent says what must be heard is answered behind it", async () => {
+  const consent = "This call is recorded so that we can learn from it and do better next time.";
+  const { callId, caller } = await call({ consent });
+  await caller.heardSound(0);
+  await caller.say(fromTheVoiceOn(asked));
+  await says(caller, answer);
+  const turns = await turnsOf(callId, caller);
+  expect(turns[0]).toMatchObject({ role: "agent", text: consent, interrupted: false });
+  expect(wordOverlap(question, turns.find(({ role }) => role === "caller")?.text ?? "")).toBe(1);
+  expect(turns.filter(({ text }) => answer.test(text))).toHaveLength(1);
+});
