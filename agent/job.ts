@@ -14,6 +14,7 @@ import { createSpeeches } from "./generation";
 import { createHandover, handBack } from "./handover";
 import { hangUpWhenOver } from "./hang-up";
 import { startHeartbeat } from "./heartbeat";
+import { openCall } from "./opening";
 import { Persona } from "./persona";
 import { connectLive, createCallerSound } from "./playout";
 import { buildScript, type Script, withFacts } from "./prompt";
@@ -28,6 +29,7 @@ import { startInRoom } from "./room";
 import { buildSession } from "./session";
 import { createEnvironment } from "./skills/environment";
 import { type GatheredSkills, gatherSkills } from "./skills/gather";
+import { type CallerMicrophone, hearMicrophone } from "./sound/caller-microphone";
 import { createOpeners } from "./speech/opener";
 import { followOwnVoices } from "./speech/own-voice";
 import { pastOf, takeOverScript } from "./take-over";
@@ -59,6 +61,11 @@ export default defineAgent({
     log.info({ attempt }, "call taken");
     recorder.event(beginningOf(setup), { agent: setup.agentName });
     try {
+      const microphone = hearMicrophone({
+        room: context.room,
+        callerIdentity: callerIdentityOf(callId),
+        asksPage: setup.config.turnTaking.mode === "automatic",
+      });
       const listener = {
         onSwitch: (stage: Stage, change: Switch) => recorder.incident("fallback", accountOf(stage, change)),
         onWork: recorder.worked,
@@ -76,7 +83,7 @@ export default defineAgent({
         context.shutdown("the room could not be joined");
         return;
       }
-      await converse({ context, callId, attempt, setup, recorder, clock, log, heart }, rosters, skills);
+      await converse({ context, callId, attempt, setup, recorder, clock, log, heart, microphone }, rosters, skills);
     } catch (error) {
       log.error({ error: String(error) }, "the call could not begin");
       if (setup.handover && (await handBack(callId, attempt, log).catch(() => false))) {
@@ -135,6 +142,7 @@ type CallInHand = {
   clock: CallClock;
   log: Logger;
   heart: { stop(): void };
+  microphone: CallerMicrophone;
 };
 
 const joinWithinMs = 8_000;
@@ -174,7 +182,8 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
     turnTaker,
     played,
     speaksItself,
-  } = buildSession(callId, config, rosters, log, createEndOfTurnModel(context.inferenceExecutor));
+    ears,
+  } = buildSession(callId, config, rosters, log, createEndOfTurnModel(context.inferenceExecutor), () => owesConsent);
   const speeches = createSpeeches();
   const { isStarter } = rosters.llm.first().source;
   const facts = { agentName, language: config.language, isStarter };
@@ -191,6 +200,7 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
   const persona = new Persona({
     name: agentName,
     instructions: script.instructions,
+    greeting: resumed ? "" : script.greeting,
     past,
     skills: skills.skills,
     speeches,
@@ -262,15 +272,21 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
     hangUp,
   );
   context.addShutdownCallback(() => closed);
+  let owesConsent = script.consent !== "" && !resumed;
   let letTextIn = () => {};
   const saidFirst = new Promise<void>((resolve) => {
-    letTextIn = resolve;
+    letTextIn = () => {
+      owesConsent = false;
+      resolve();
+    };
   });
   await startInRoom({
     session,
     agent: persona,
     context,
     callId,
+    microphone: call.microphone,
+    onEarlySound: ears.hearFirst,
     played: watch.listenTo(played),
     noiseSuppression: config.noiseSuppression,
     recordingFolder,
@@ -287,20 +303,13 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
   // Another one may have been announced than the one who came.
   if (call.attempt > 1) send({ type: "agent", name: agentName });
   if (resumed) goOn(session, resumed);
-  void (resumed ? Promise.resolve() : open(session, script, recorder)).finally(letTextIn);
+  const { microphone } = call;
+  const opened = resumed
+    ? Promise.resolve()
+    : openCall({ ...{ session, script, recorder, turnTaker, microphone, ears, log }, over: skills.over.signal });
+  void opened.finally(letTextIn);
   void tts.warm(AbortSignal.timeout(10_000));
   void brain.warm(openingOf(script, past, resumed !== undefined), AbortSignal.timeout(10_000), persona.toolCtx);
-}
-
-/** What the caller must know is said in full, whatever they say meanwhile, and it is kept that they heard it. Resolves when it
- * is over. */
-function open(session: voice.AgentSession, { consent, greeting }: Script, recorder: Recorder): Promise<unknown> {
-  const speech = consent ? session.say(consent, { allowInterruptions: false }) : undefined;
-  speech?.addDoneCallback(() => {
-    if (!speech.interrupted) recorder.event("consent-spoken", { text: consent });
-  });
-  if (greeting) session.say(greeting);
-  return speech?.waitForPlayout() ?? Promise.resolve();
 }
 
 /** Says that we are back, and answers what is still owed. The question is in the conversation already, so that the answer

@@ -1,8 +1,9 @@
-import type { ReadableStream } from "node:stream/web";
+import { ReadableStream } from "node:stream/web";
 import { llm, voice } from "@livekit/agents";
 import type { AudioFrame } from "@livekit/rtc-node";
 import type { CallClock } from "./clock";
 import { type Generation, type Speeches, type Tokens, tap } from "./generation";
+import { isOwedGreeting } from "./opening";
 import { voiceOf } from "./providers/llm/voiced";
 import { clauseOf } from "./providers/tts/frame-label";
 import { type SkillEnvironment, type SkillRun, toTools } from "./skills/adapter";
@@ -16,6 +17,8 @@ import type { AnswerChunk } from "./watch/interjector";
 type Options = {
   name: string;
   instructions: string;
+  /** The answer to a caller who says hello before they could hear it; empty = the language model's. */
+  greeting: string;
   /** What was said before, in a call that is taken over. */
   past?: llm.ChatContext;
   skills: readonly Skill[];
@@ -62,18 +65,9 @@ export class Persona extends voice.Agent {
   ): Promise<ReadableStream<AnswerChunk> | null> {
     const generation = this.#options.speeches.begin();
     const asked = askedJustNow(chatCtx);
-    const committed = this.#committed();
-    const direct = this.#direct(asked, committed);
-    if (direct) generation.ledger.direct = true;
-    else generation.ledger.llmRequestedAt = this.#options.clock.nowMs();
-    const stream = direct
-      ? direct.answer<LlmOutput>({
-          committed,
-          onRun: (run) => generation.runs.push(run),
-          think: (run) =>
-            voice.Agent.default.llmNode(this, withRun(chatCtx, run), llm.ToolContext.empty(), modelSettings),
-        })
-      : await voice.Agent.default.llmNode(this, chatCtx, toolCtx, modelSettings);
+    const stream =
+      this.#answerDirectly(asked, chatCtx, modelSettings, generation) ??
+      (await this.#think(chatCtx, toolCtx, modelSettings, generation));
     if (!stream) return null;
     return this.#options.watch.interjector.text(
       this.#bridge(this.#watch(stream, generation), asked, generation),
@@ -81,6 +75,37 @@ export class Persona extends voice.Agent {
         generation.text += said;
       },
     );
+  }
+
+  #think(
+    chatCtx: llm.ChatContext,
+    toolCtx: llm.ToolContext,
+    modelSettings: voice.ModelSettings,
+    generation: Generation,
+  ): Promise<ReadableStream<LlmOutput> | null> {
+    generation.ledger.llmRequestedAt = this.#options.clock.nowMs();
+    return voice.Agent.default.llmNode(this, chatCtx, toolCtx, modelSettings);
+  }
+
+  /** What is answered without the language model: a hello by the greeting, and a sentence that asks for a skill by that. */
+  #answerDirectly(
+    asked: string,
+    chatCtx: llm.ChatContext,
+    modelSettings: voice.ModelSettings,
+    generation: Generation,
+  ): ReadableStream<LlmOutput> | undefined {
+    const { greeting, name } = this.#options;
+    const isGreeted = isOwedGreeting(asked, chatCtx, greeting, name);
+    const committed = this.#committed();
+    const direct = isGreeted ? undefined : this.#direct(asked, committed);
+    if (!isGreeted && !direct) return undefined;
+    generation.ledger.direct = true;
+    if (!direct) return ReadableStream.from<LlmOutput>([greeting]);
+    return direct.answer<LlmOutput>({
+      committed,
+      onRun: (run) => generation.runs.push(run),
+      think: (run) => voice.Agent.default.llmNode(this, withRun(chatCtx, run), llm.ToolContext.empty(), modelSettings),
+    });
   }
 
   override async ttsNode(

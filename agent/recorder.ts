@@ -181,6 +181,12 @@ export function createRecorder(writer: Writer, clock: CallClock, log: Logger): R
     const words = wordsAsPlayed(cut.words, answer, clock);
     // The framework guesses from a usual pace of speech; what the model reads of itself is what was heard.
     if (interrupted) message.content = [heard];
+    // A greeting that the caller was quicker than was never said.
+    const isOwnSentence = generation?.ledger.llmRequestedAt === undefined && !generation?.ledger.direct;
+    if (interrupted && !heard && isOwnSentence) {
+      speaking = undefined;
+      return;
+    }
     const { startedSpeakingAt, stoppedSpeakingAt } = message.metrics ?? {};
     const toldMs = stoppedSpeakingAt === undefined ? clock.nowMs() : clock.ofEpoch(stoppedSpeakingAt * 1_000);
     const playedAt = startedSpeakingAt === undefined ? undefined : clock.ofEpoch(startedSpeakingAt * 1_000);

@@ -1,6 +1,8 @@
 import { type JobContext, voice } from "@livekit/agents";
-import { AudioStream, type Track } from "@livekit/rtc-node";
+import type { AudioFrame, Track } from "@livekit/rtc-node";
+import { earlySoundRate } from "@/lib/calls/early-sound";
 import { callerIdentityOf } from "@/lib/calls/schema";
+import type { CallerMicrophone } from "./sound/caller-microphone";
 import { createNoiseSuppression, type NoiseSuppression } from "./sound/noise-suppression";
 import type { PlayedSound } from "./sound/played-sound";
 import { Speaker } from "./sound/speaker";
@@ -10,6 +12,9 @@ type Options = {
   agent: voice.Agent;
   context: JobContext;
   callId: string;
+  microphone: CallerMicrophone;
+  /** What the caller said before the session began; told before anything of their sound reaches the session. */
+  onEarlySound(samples: Int16Array): void;
   /** Told what of the agent's voice was played, and when. */
   played: PlayedSound;
   /** Takes noise out of the caller's sound before anything hears it, the recording included. */
@@ -32,6 +37,8 @@ export async function startInRoom({
   agent,
   context,
   callId,
+  microphone,
+  onEarlySound,
   played,
   noiseSuppression,
   recordingFolder,
@@ -44,8 +51,8 @@ export async function startInRoom({
     agentSession: session,
     room: context.room,
     inputOptions: {
-      audioSampleRate: callerSampleRate,
-      noiseCancellation: suppression,
+      audioSampleRate: earlySoundRate,
+      noiseCancellation: suppression, // to be closed with the input; `listenTo` applies it
       participantIdentity: callerIdentityOf(callId),
       textInputCallback: (session, event) => answerText(session, event, { onText, saidFirst }),
     },
@@ -54,7 +61,8 @@ export async function startInRoom({
   const speaker = new Speaker(context.room, played);
   session.output.audio = speaker;
   io.start();
-  takeWholeWindows(io, suppression);
+  listenTo(microphone, io, suppression);
+  void microphone.before.then((samples) => onEarlySound(suppression ? suppression.clean(samples) : samples));
   void speaker.start();
   await session.start({
     agent,
@@ -62,25 +70,21 @@ export async function startInRoom({
   });
 }
 
-const callerSampleRate = 16_000;
-/** What the voice activity detector takes at a time. */
-const windowMs = 32;
-
-/** Sound in the pieces that voice activity is told by, instead of 10 ms each: a window is complete at the same moment, and the
- * job, in which every piece passes through a dozen streams, has a third of the work. `createStream` is an internal of
- * @livekit/agents 1.9.0, called when the caller's microphone is there. */
-function takeWholeWindows(io: voice.RoomIO, noiseCancellation: NoiseSuppression | undefined): void {
+/** The session's sound comes from our microphone. What it heard before goes past the session and its recording, which both
+ * take what arrives for what is said now. `createStream` is an internal of @livekit/agents 1.9.0, called when the
+ * caller's microphone is there. */
+function listenTo(microphone: CallerMicrophone, io: voice.RoomIO, suppression: NoiseSuppression | undefined): void {
   const input: unknown = Reflect.get(io, "audioInput");
   if (!(input instanceof Object && "createStream" in input))
     throw new Error("The framework's audio input has changed.");
-  input.createStream = (track: Track) =>
-    new AudioStream(track, {
-      sampleRate: callerSampleRate,
-      numChannels: 1,
-      frameSizeMs: windowMs,
-      noiseCancellation,
-      autoCloseNoiseCancellation: false, // the input's own, across tracks
+  input.createStream = (track: Track) => {
+    const sound = microphone.open(track);
+    if (!suppression) return sound;
+    const clean = new TransformStream<AudioFrame, AudioFrame>({
+      transform: (frame, controller) => controller.enqueue(suppression.process(frame)),
     });
+    return sound.pipeThrough(clean);
+  };
 }
 
 const longestText = 2_000;

@@ -15,17 +15,18 @@ import { createTurnTaker } from "./turns/turn-taker";
 import { VoiceActivity } from "./turns/voice-activity";
 
 /** Config and providers become the framework's session and what listens beside it. No I/O: nothing is connected until it
- * starts. */
+ * starts. `mustBeHeard`: the agent is saying what no caller may cut off. */
 export function buildSession(
   callId: string,
   config: AgentConfig,
   rosters: Rosters,
   log: Logger,
   endOfTurn?: EndOfTurnModel,
+  mustBeHeard?: () => boolean,
 ) {
   const activity = new VoiceActivity();
   const played = createPlayedSound();
-  const ears = createEars();
+  const ears = createEars(activity);
   const llm = new ChatLlm(rosters.llm, callId);
   const tts = new ClauseTts(rosters.tts, config.speed);
   const speaksItself = rosters.llm.members()[0]?.source.ears !== undefined;
@@ -35,8 +36,8 @@ export function buildSession(
       turnTaker.understand(text, isUpToDate);
       // The language model reads along, so that at the end of the turn only the last words are new to it. In a pause it is
       // about to be asked, and would be in its own way.
-      if (text && turnTaker.state() === "speaking")
-        void llm.prefill(session.currentAgent.chatCtx, text, callOver.signal);
+      const goesOn = turnTaker.state() === "speaking" && turnTaker.voice().isVoiced;
+      if (text && goesOn) void llm.prefill(session.currentAgent.chatCtx, text, callOver.signal);
     },
     // Behind the transcript itself, which the session must have when it learns that the turn is over.
     onFinal: () => setImmediate(() => turnTaker.finish()),
@@ -75,9 +76,11 @@ export function buildSession(
     judge: createOverlapJudge({
       interruptionMs: paceOf(config.turnTaking).interruptionMs,
       asksSomething: () => played.clause().trimEnd().endsWith("?"),
+      isGreeting: () => !session.history.items.some((item) => item.type === "message" && item.role === "user"),
     }),
     played: () => played.recent(performance.now()),
     endOfTurn,
+    mustBeHeard,
   });
   ears.attach(turnTaker);
   activity.subscribe(({ type }) => type === "paused" && llm.stopPrefill());
@@ -88,7 +91,7 @@ export function buildSession(
   session.on(types.ConversationItemAdded, ({ item }) => {
     if (item instanceof framework.ChatMessage && item.role === "assistant") turnTaker.agentSaid(item.textContent ?? "");
   });
-  return { session, llm, tts, activity, turnTaker, played, speaksItself };
+  return { session, llm, tts, activity, turnTaker, played, speaksItself, ears };
 }
 
 /** Ends what the agent is saying, unless it must be said. */

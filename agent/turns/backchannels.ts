@@ -81,7 +81,8 @@ export const isCommand = (transcript: string) =>
 
 export const wordCount = (transcript: string) => plain(transcript).split(" ").filter(Boolean).length;
 
-const plain = (transcript: string) =>
+/** Words as the lexicons have them: without case and punctuation. */
+export const plain = (transcript: string) =>
   transcript
     .toLowerCase()
     .replace(/[’`]/g, "'")

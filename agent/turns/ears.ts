@@ -1,8 +1,13 @@
 import { inference, type VADEvent, VADEventType, type VADStream } from "@livekit/agents";
+import { AudioFrame } from "@livekit/rtc-node";
 import { checkEveryMs, missingSoundMs } from "./gaps";
 import type { Floor, TurnTaker } from "./turn-taker";
+import type { VoiceActivity } from "./voice-activity";
 
 const samplesPerMs = 16;
+const windowSamples = 512;
+/** About ten seconds; a transcript that takes longer is not waited for. */
+const mostBehind = 312;
 
 export type Ears = {
   /** Goes to the session as its voice activity detection. */
@@ -11,20 +16,37 @@ export type Ears = {
   floor: Pick<Floor, "begin" | "hold" | "end">;
   /** From now on every window of the caller's sound goes to this one. */
   attach(turnTaker: TurnTaker): void;
+  /** The caller said this before the session had ears: it is heard first, as fast as it can be. */
+  hearFirst(samples: Int16Array): void;
+  /** It is not all heard yet. */
+  isCatchingUp(): boolean;
 };
 
-/** The framework's voice activity detection with our turn taker in between: the detector's readings go to the turn taker,
- * and the framework is told of speech only when the turn taker says so. It then does the rest of its usual work:
+/** The framework's voice activity detection with our turn taker in between: the detector's readings go to the turn taker
+ * (and the sound they are of to `activity`), and the framework is told of speech only when the turn taker says so. It then does the rest of its usual work:
  * it pauses the agent's voice, commits the turn, lets a held voice go on. */
-export function createEars(): Ears {
+export function createEars(activity: VoiceActivity): Ears {
   const vad = new inference.VAD({ minSpeechDuration: 1, minSilenceDuration: 1 });
   const open = vad.stream.bind(vad);
   let turnTaker: TurnTaker | undefined;
   let tell: (event: VADEvent) => void = () => {};
   let last: VADEvent | undefined;
+  let early: AudioFrame[] = [];
+  /** Windows of it that are not heard yet. */
+  let earlyLeft = 0;
+  let stream: VADStream | undefined;
+
+  function catchUp(): void {
+    if (!stream) return;
+    for (const frame of early) stream.pushFrame(frame);
+    earlyLeft = early.length;
+    early = [];
+  }
 
   vad.stream = () => {
-    const stream = open();
+    const opened = open();
+    stream = opened;
+    catchUp();
     const queue = createQueue<VADEvent>();
     tell = queue.put;
     let heardAt = performance.now();
@@ -42,18 +64,38 @@ export function createEars(): Ears {
         listen(new Int16Array(Math.round(missingMs) * samplesPerMs), 0);
       }
     }, checkEveryMs);
-    void pump(stream.next.bind(stream), (event) => {
+    const hear = (event: VADEvent) => {
       const [frame] = event.frames;
       if (event.type !== VADEventType.INFERENCE_DONE || !frame) return;
       last = event;
+      activity.hear(frame.data);
       listen(frame.data, event.probability);
       queue.put(readingFor(event, turnTaker));
-    }).finally(() => {
-      clearInterval(fillGaps);
-      queue.close();
-    });
-    stream.next = queue.next;
-    return stream;
+    };
+    /** Sound that comes faster than it was made: the turn taker hears none while it waits for a transcript, and would pass
+     * over what is said then. */
+    let behind: VADEvent[] = [];
+    const keepUp = (event: VADEvent) => {
+      const isEarly = earlyLeft > 0;
+      if (isEarly) earlyLeft -= 1;
+      behind.push(event);
+      while (behind.length > 0) {
+        const isBehind = isEarly || behind.length > 1;
+        if (isBehind && turnTaker?.state() === "closing" && behind.length < mostBehind) return;
+        const [oldest, ...rest] = behind;
+        behind = rest;
+        if (oldest) hear(oldest);
+      }
+    };
+    const next = opened.next.bind(opened);
+    void activity.isListenedTo
+      .then(() => pump(next, keepUp))
+      .finally(() => {
+        clearInterval(fillGaps);
+        queue.close();
+      });
+    opened.next = queue.next;
+    return opened;
   };
 
   return {
@@ -67,6 +109,11 @@ export function createEars(): Ears {
     attach(taker) {
       turnTaker = taker;
     },
+    hearFirst(samples) {
+      early = inWindows(samples);
+      catchUp();
+    },
+    isCatchingUp: () => early.length + earlyLeft > 0,
   };
 }
 
@@ -91,6 +138,13 @@ function readingFor(event: VADEvent, turnTaker: TurnTaker | undefined): VADEvent
   if (!turnTaker?.hasFloor()) return { ...event, ...silence(event.silenceDuration) };
   const { isVoiced, silenceMs } = turnTaker.voice();
   return isVoiced ? { ...event, ...speech(64) } : { ...event, ...silence(silenceMs), speaking: true };
+}
+
+function inWindows(samples: Int16Array): AudioFrame[] {
+  return Array.from({ length: Math.ceil(samples.length / windowSamples) }, (_, index) => {
+    const piece = samples.slice(index * windowSamples, (index + 1) * windowSamples);
+    return new AudioFrame(piece, samplesPerMs * 1_000, 1, piece.length);
+  });
 }
 
 async function pump(next: VADStream["next"], onEvent: (event: VADEvent) => void): Promise<void> {

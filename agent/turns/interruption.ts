@@ -38,4 +38,6 @@ export type OverlapOptions = {
   interruptionMs: number;
   /** Whether what the agent says now asks something, so that "yes", "okay" or "mm-hm" is an answer. */
   asksSomething?: () => boolean;
+  /** Whether what the agent says now greets the caller: who says hello meanwhile is greeted. */
+  isGreeting?: () => boolean;
 };

@@ -69,6 +69,16 @@ test("an answer to a question is no backchannel", () => {
   expect(judge.onWords("Okay.", true)).toBe("yield");
 });
 
+test("who says hello while being greeted is greeted, and later a hello is one", () => {
+  let isGreeting = true;
+  const judge = begin({ isGreeting: () => isGreeting, asksSomething: () => true });
+  play(judge, "vvvvvvv..");
+  expect(judge.onWords("Hello?", true)).toBe("resume");
+  isGreeting = false;
+  play(judge, "vvvvvvv..");
+  expect(judge.onWords("Hello?", true)).toBe("yield");
+});
+
 test("a hum needs no words to be known as one", () => {
   expect(play(begin(), "mmmmmmmm...")).toEqual(["hold", "resume"]);
 });

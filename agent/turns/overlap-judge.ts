@@ -1,5 +1,6 @@
-import { isCommand, meaningOf, wordCount } from "./backchannels";
+import { isCommand, meaningOf, type WordsMeaning, wordCount } from "./backchannels";
 import { createEchoGuard } from "./echo";
+import { isHello } from "./hello";
 import type { OverlapJudge, OverlapOptions, OverlapVerdict, OverlapWindow } from "./interruption";
 import { soundFeatures } from "./sound-features";
 import { kindOf, type VoiceKind, weights } from "./voice-kind";
@@ -48,7 +49,11 @@ const wordlessSpeech = 9;
 
 /** Judges by what the caller's voice sounds like and how long, then by what it says: held within about 100 ms of clear
  * speech, the agent's voice goes on as soon as the sound turns out to have been a noise, an echo or a backchannel. */
-export function createOverlapJudge({ interruptionMs, asksSomething = () => false }: OverlapOptions): OverlapJudge {
+export function createOverlapJudge({
+  interruptionMs,
+  asksSomething = () => false,
+  isGreeting = () => false,
+}: OverlapOptions): OverlapJudge {
   const guard = createEchoGuard();
   const evidenceNeeded = Math.max(1.2, (0.85 * interruptionMs) / windowMs);
   let wantsWords = false;
@@ -134,8 +139,8 @@ export function createOverlapJudge({ interruptionMs, asksSomething = () => false
     const hasPaused = unclear >= pausedAfter || (unclear >= 1 && levelDb < loudestDb - fadedDb);
     const hasEnded = silent >= pausedAfter || unclear >= endedAfter;
     if (hasPaused && (seen.echo > seen.voice || guard.wasEcho())) return "resume";
-    const meaning = words === undefined ? undefined : meaningOf(words);
-    const isAnswer = asksSomething();
+    const meaning = words === undefined ? undefined : meaningNow(words);
+    const isAnswer = asksSomething() && !isGreeted(words ?? "");
     if (!isAnswer && (isHum() || (meaning === "backchannel" && isOver()))) return "resume";
     if (!hasEnded) {
       if (seen.voice >= longVoice * (meaning === "backchannel" ? 2 : 1)) return "yield";
@@ -146,6 +151,12 @@ export function createOverlapJudge({ interruptionMs, asksSomething = () => false
     if (meaning === "backchannel") return isAnswer ? "yield" : "resume";
     return seen.clear >= wordlessSpeech && heardAs.backchannel === 0 ? "yield" : "resume";
   }
+
+  function meaningNow(transcript: string): WordsMeaning {
+    return isGreeted(transcript) ? "backchannel" : meaningOf(transcript);
+  }
+
+  const isGreeted = (transcript: string) => isGreeting() && isHello(transcript);
 
   /** Whether a voice that so far was a backchannel can be taken for no more than that. */
   function isOver(): boolean {
@@ -225,7 +236,7 @@ export function createOverlapJudge({ interruptionMs, asksSomething = () => false
         clearAtWords = clearAtLook;
         isAsking = false;
       }
-      heardAs[meaningOf(transcript)] += 1;
+      heardAs[meaningNow(transcript)] += 1;
       if (!isHeld) return "ignore";
       hasLastWords ||= isLastLook && isUpToDate;
       return settle(judge());

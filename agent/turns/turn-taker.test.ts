@@ -19,7 +19,7 @@ function voiced(left: number) {
 const silent = { samples: new Int16Array(512).map((_, at) => (at % 2 ? 2 : -2)), probability: 0.02 };
 
 /** A turn taker with everything it says written down, in order. */
-function setUp(settings = balanced, verdict: () => OverlapVerdict = () => "ignore") {
+function setUp(settings = balanced, verdict: () => OverlapVerdict = () => "ignore", mustBeHeard = () => false) {
   const told: string[] = [];
   const activity = new VoiceActivity();
   activity.subscribe((event) => {
@@ -38,6 +38,7 @@ function setUp(settings = balanced, verdict: () => OverlapVerdict = () => "ignor
     activity,
     judge,
     played: () => [],
+    mustBeHeard,
     floor: {
       begin: () => told.push("floor begins"),
       hold: () => told.push("agent held"),
@@ -171,6 +172,34 @@ test("with push-to-talk only the button begins and ends a turn", () => {
   speak(500);
   turnTaker.release();
   expect(told).toEqual(["started", "floor begins", "agent yields", "ended"]);
+});
+
+test("what is said while something must be heard is one turn, which ends when that is over", () => {
+  let isSaying = true;
+  const { turnTaker, told, speak, pause } = setUp(balanced, undefined, () => isSaying);
+  for (const words of ["What time is it?", "What time is it? In Tokyo."]) {
+    speak(600);
+    pause(96);
+    turnTaker.understand(words, true);
+    pause(1_500);
+  }
+  expect(told).toEqual(["started", "floor begins", "paused", "resumed", "paused"]);
+  isSaying = false;
+  pause(windowMs);
+  expect(told.at(-1)).toBe("ended");
+});
+
+test("nor does a button that goes up end it sooner", () => {
+  let isSaying = true;
+  const { turnTaker, told, speak, pause } = setUp({ ...balanced, mode: "push-to-talk" }, undefined, () => isSaying);
+  turnTaker.press();
+  speak(600);
+  turnTaker.release();
+  pause(500);
+  expect(told).toEqual(["started", "floor begins"]);
+  isSaying = false;
+  pause(windowMs);
+  expect(told.at(-1)).toBe("ended");
 });
 
 test("waits longer for a caller who was found to pause", () => {

@@ -28,6 +28,8 @@ type Options = {
   played(): readonly Int16Array[];
   /** A second opinion, from the sound of the voice. */
   endOfTurn?: EndOfTurnModel;
+  /** The agent says what must be heard in full: a turn that begins meanwhile ends no sooner, since nobody could answer it. */
+  mustBeHeard?(): boolean;
 };
 
 /** - `idle`: the caller is silent, or makes a sound over the agent that means nothing so far
@@ -61,7 +63,7 @@ const goesOnWithinMs = 2_000;
 /** Decides who has the floor. Fed with each window of the caller's sound and the words speech-to-text makes of it, it says
  * when the caller's turn begins and ends, and what a sound over the agent's voice means. Time is counted in sound, so
  * it needs no clock. */
-export function createTurnTaker({ settings, activity, floor, judge, played, endOfTurn }: Options) {
+export function createTurnTaker({ settings, activity, floor, judge, played, endOfTurn, mustBeHeard }: Options) {
   const pace: Pace = paceOf(settings);
   const isManual = settings.mode === "push-to-talk";
   const meter = createVoiceMeter();
@@ -179,6 +181,11 @@ export function createTurnTaker({ settings, activity, floor, judge, played, endO
     if (state === "pausing") consider();
   }
 
+  /** With push-to-talk: the button is up. */
+  function release(): void {
+    if (state === "speaking" && !mustBeHeard?.()) close();
+  }
+
   async function askModel(sound: Int16Array): Promise<void> {
     endProbability = undefined;
     pauses += 1;
@@ -194,6 +201,7 @@ export function createTurnTaker({ settings, activity, floor, judge, played, endO
       drop();
       return;
     }
+    if (mustBeHeard?.()) return;
     const evidence = { transcript: words, endProbability, cadence, question, ownPausesMs: ownPauses };
     const neededMs = silenceNeededMs(evidence, pace);
     if (voice.silenceMs >= neededMs) close();
@@ -216,7 +224,10 @@ export function createTurnTaker({ settings, activity, floor, judge, played, endO
         if (closingMs > closeWithinMs) finish();
         return;
       }
-      if (isManual) return;
+      if (isManual) {
+        if (!isPressed) release();
+        return;
+      }
       if (state === "speaking" || state === "pausing") listenToTurn();
       else if (sinceAgentMs < echoTailMs || state === "overlap") listenOver(window, windowMs);
       else if (voice.voicedMs >= beginMs) take();
@@ -262,7 +273,7 @@ export function createTurnTaker({ settings, activity, floor, judge, played, endO
     release(): void {
       if (!isPressed) return;
       isPressed = false;
-      if (state === "speaking") close();
+      release();
     },
 
     hasTurn: () => state === "speaking" || state === "pausing" || state === "closing",

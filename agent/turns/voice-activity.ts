@@ -21,9 +21,19 @@ export type VoiceEvent =
 
 export type VoiceListener = (event: VoiceEvent) => void;
 
-/** Tells listeners what the caller's voice does. */
+/** The caller's sound, 16 kHz mono. */
+export type SoundListener = (samples: Int16Array) => void;
+
+/** Tells listeners what the caller's voice does, and lets them hear it: each piece of sound before what it brings about, so
+ * that who is told that the voice began has heard its first sample, however late the detector is. */
 export class VoiceActivity {
   readonly #listeners = new Set<VoiceListener>();
+  readonly #soundListeners = new Set<SoundListener>();
+  #beginListening = () => {};
+  /** Resolves when somebody listens: what was heard before would be lost. */
+  readonly isListenedTo = new Promise<void>((resolve) => {
+    this.#beginListening = resolve;
+  });
 
   subscribe(listener: VoiceListener): () => void {
     this.#listeners.add(listener);
@@ -32,5 +42,15 @@ export class VoiceActivity {
 
   emit(event: VoiceEvent): void {
     for (const listener of this.#listeners) listener(event);
+  }
+
+  listen(listener: SoundListener): () => void {
+    this.#soundListeners.add(listener);
+    this.#beginListening();
+    return () => this.#soundListeners.delete(listener);
+  }
+
+  hear(samples: Int16Array): void {
+    for (const listener of this.#soundListeners) listener(samples);
   }
 }

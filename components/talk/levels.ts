@@ -1,16 +1,18 @@
 import { createEdgeWatch, type Edge } from "./playout";
+import { createSoundTap, type SoundTap } from "./sound-tap";
 
 export type Side = "caller" | "agent";
 
 /** How loud a side is right now: `level` overall, `bands` from low to high voice; all 0 to 1. */
 export type Reading = { level: number; bands: readonly number[] };
 
-/** Measures both sides of a call, for the visualiser and the level meter. */
+/** Listens to both sides of a call: measures them for the visualiser and the level meter, and hands out a microphone's sound. */
 export type Levels = {
   listen: (side: Side, track: MediaStreamTrack | undefined) => void;
   read: (side: Side) => Reading;
   /** Who is told when a side begins and ends to sound. */
   onEdge: (listener: (edge: Edge) => void) => void;
+  tap: SoundTap["listen"];
   resume: () => void;
   close: () => void;
 };
@@ -25,6 +27,7 @@ const silence: Reading = { level: 0, bands: new Array<number>(bandCount).fill(0)
 export function createLevels(): Levels {
   const context = new AudioContext();
   const watch = createEdgeWatch(context);
+  const tap = createSoundTap(context);
   const meters = new Map<Side, { source: MediaStreamAudioSourceNode; analyser: AnalyserNode }>();
   const samples = new Float32Array(fftSize);
   const spectrum = new Uint8Array(fftSize / 2);
@@ -51,6 +54,7 @@ export function createLevels(): Levels {
     onEdge(listener) {
       watch.onEdge = listener;
     },
+    tap: tap.listen,
     resume() {
       void context.resume().catch(() => {});
     },

@@ -15,6 +15,7 @@ import type { CallEvent } from "./call";
 import { lineFailure, microphoneFailure } from "./failures";
 import type { Levels } from "./levels";
 import { followAgent } from "./line-agent";
+import { keepEarlySound } from "./line-early";
 import { followLive } from "./line-live";
 import { followPushToTalk } from "./line-push";
 import { followTranscript } from "./line-transcript";
@@ -65,6 +66,7 @@ export function openLine(
     isClosed = true;
     agent.stop();
     live.stop();
+    early.stop();
     button.stop();
     levels.listen("caller", undefined);
     levels.listen("agent", undefined);
@@ -78,12 +80,18 @@ export function openLine(
 
   const agent = followAgent(room, { audio, levels, emit, onOverdue: () => fail({ type: "agent-overdue" }) });
   const live = followLive(room, levels, emit);
+  const early = keepEarlySound(room, levels);
   const button = followPushToTalk(room, emit);
   followTranscript(room, emit);
   followConnection(room, { emit, fail, agentState: agent.state });
 
   async function openMicrophone() {
-    return createLocalAudioTrack({ ...processing, ...(deviceId ? { deviceId: { ideal: deviceId } } : {}) });
+    const track = await createLocalAudioTrack({
+      ...processing,
+      ...(deviceId ? { deviceId: { ideal: deviceId } } : {}),
+    });
+    early.listen(track.mediaStreamTrack);
+    return track;
   }
   async function publish(track: LocalAudioTrack) {
     const measure = () => levels.listen("caller", track.mediaStreamTrack);

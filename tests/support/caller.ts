@@ -1,5 +1,7 @@
+import { setTimeout as delay } from "node:timers/promises";
 import {
   AudioFrame,
+  AudioResampler,
   AudioSource,
   AudioStream,
   LocalAudioTrack,
@@ -10,6 +12,7 @@ import {
   TrackPublishOptions,
   TrackSource,
 } from "@livekit/rtc-node";
+import { createEarlySound, earlySoundName, earlySoundRate, overlapMs } from "@/lib/calls/early-sound";
 import type { Ledger } from "@/lib/calls/schema";
 import { createLiveLink } from "./live-link";
 
@@ -52,7 +55,8 @@ export async function joinCall({ serverUrl, token }: { serverUrl: string; token:
   const room = new Room();
   const ears = createEars((at) => live.heard(at));
   const live = createLiveLink(room, () => ears.changed());
-  const mic = createMicrophone((at) => live.voiceEnded(at));
+  const early = keepEarlySound(room);
+  const mic = createMicrophone((at) => live.voiceEnded(at), early.add);
   const lines = new Map<string, Line>();
   const payloads: string[] = [];
 
@@ -101,6 +105,7 @@ export async function joinCall({ serverUrl, token }: { serverUrl: string; token:
   );
 
   await room.connect(serverUrl, token, { autoSubscribe: true, dynacast: false });
+  early.answer();
   await mic.publish(room);
 
   return {
@@ -128,7 +133,39 @@ export async function joinCall({ serverUrl, token }: { serverUrl: string; token:
   };
 }
 
-function createMicrophone(onVoiceEnded: (at: number) => void) {
+/** Keeps what is said before the agent hears it, and sends it when asked, as the talk page does. */
+function keepEarlySound(room: Room) {
+  const sound = createEarlySound();
+  const resampler = new AudioResampler(sampleRate, earlySoundRate);
+  let isAsked = false;
+
+  async function send(identity: string): Promise<void> {
+    const options = { topic: earlySoundName, destinationIdentities: [identity] };
+    const writer = await room.localParticipant?.streamBytes(options);
+    await writer?.write(sound.take());
+    await delay(overlapMs);
+    await writer?.write(sound.take());
+    await writer?.close();
+    isAsked = true;
+  }
+
+  return {
+    add(frame: AudioFrame): void {
+      if (isAsked) return;
+      for (const { data } of resampler.push(frame)) sound.add(Int16Array.from(data));
+    },
+    answer(): void {
+      room.localParticipant?.registerRpcMethod(earlySoundName, async ({ callerIdentity }) => {
+        const follows = sound.hasVoice();
+        if (follows) void send(callerIdentity).catch(() => {});
+        else isAsked = true;
+        return JSON.stringify({ follows });
+      });
+    },
+  };
+}
+
+function createMicrophone(onVoiceEnded: (at: number) => void, onSound: (frame: AudioFrame) => void) {
   const source = new AudioSource(sampleRate, 1, 0);
   let pending: { samples: Int16Array; at: number; lastVoiced: number; done(moment: number): void }[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -158,7 +195,9 @@ function createMicrophone(onVoiceEnded: (at: number) => void) {
       timer = setInterval(() => {
         while ((sent + 1) * tickMs <= performance.now() - startedAt) {
           sent += 1;
-          void source.captureFrame(new AudioFrame(nextTick(), sampleRate, 1, tickSamples)).catch(() => {});
+          const frame = new AudioFrame(nextTick(), sampleRate, 1, tickSamples);
+          onSound(frame);
+          void source.captureFrame(frame).catch(() => {});
         }
       }, tickMs / 2);
     },

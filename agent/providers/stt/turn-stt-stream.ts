@@ -44,28 +44,33 @@ export class TurnSttStream extends stt.SpeechStream {
   }
 
   protected async run(): Promise<void> {
-    const unsubscribe = this.hearing.activity.subscribe((event) => this.#onVoice(event));
+    const { activity } = this.hearing;
+    const unsubscribe = activity.subscribe((event) => this.#onVoice(event));
+    const stopListening = activity.listen((samples) => this.#hear(samples));
     this.roster.onReplaced(() => this.#renew());
     try {
       void this.#line.connect();
-      await this.#pumpAudio();
+      await this.#untilOver();
     } finally {
       unsubscribe();
+      stopListening();
       this.#patience.stop();
       this.#line.close();
     }
   }
 
-  async #pumpAudio(): Promise<void> {
-    for await (const frame of this.input) {
-      if (this.abortSignal.aborted) return;
-      if (typeof frame === "symbol") continue;
-      // The framework may reuse a frame's memory, and ours must outlive it for a replay.
-      const samples = Int16Array.from(frame.data);
-      if (!this.#utterances.push(samples)) continue;
-      this.#connection?.append(samples);
-      this.hearing.ears?.()?.append(samples);
-    }
+  /** The framework's own way of sound to us runs ahead of its voice activity detection by up to a second on a busy machine: who
+   * listened to it would have missed the first words when told that the voice began. */
+  async #untilOver(): Promise<void> {
+    for await (const _ of this.input) if (this.abortSignal.aborted) return;
+  }
+
+  #hear(heard: Int16Array): void {
+    // The framework may reuse a frame's memory, and ours must outlive it for a replay.
+    const samples = Int16Array.from(heard);
+    if (!this.#utterances.push(samples)) return;
+    this.#connection?.append(samples);
+    this.hearing.ears?.()?.append(samples);
   }
 
   get #connection(): SttConnection | undefined {

@@ -62,8 +62,7 @@ function hear(roster: Roster<SttSource>) {
   });
   const stream = ears.stream();
   closers.push(() => stream.close());
-  const speak = (value: number) =>
-    stream.pushFrame(new AudioFrame(new Int16Array(1_600).fill(value), 16_000, 1, 1_600));
+  const speak = (value: number) => voice.hear(new Int16Array(1_600).fill(value));
   return { voice, stream, speak, unheard: () => unheard };
 }
 
@@ -104,6 +103,24 @@ test("words spoken while the connection breaks are heard, once", async () => {
   await expect.poll(() => heard, patient).toEqual([1, 2]);
   voice.emit({ type: "ended", silenceMs: 250 });
   expect(await nextFinal(stream)).toBe("connection 2");
+});
+
+test("words begin where the detector says so, however far ahead of it the sound is", async () => {
+  const heard: number[] = [];
+  const { voice, stream, speak, connections } = await listen((socket, message) => {
+    if (message.type === "input_audio_buffer.append") heard.push(...spoken(message));
+    if (message.type === "input_audio_buffer.commit") complete(socket, "hello");
+  });
+  await expect.poll(connections, patient).toBe(1);
+  for (let value = 1; value <= 20; value += 1)
+    stream.pushFrame(new AudioFrame(new Int16Array(1_600).fill(value), 16_000, 1, 1_600));
+  await new Promise(setImmediate);
+  speak(1);
+  voice.emit({ type: "started" });
+  speak(2);
+  voice.emit({ type: "ended", silenceMs: 250 });
+  expect(await nextFinal(stream)).toBe("hello");
+  expect(heard).toEqual([1, 2]);
 });
 
 test("an utterance the server could not transcribe is heard again over a new connection", async () => {

@@ -6,7 +6,7 @@ import type { SttSource } from "./source";
 import { TurnSttStream } from "./turn-stt-stream";
 
 /** Speech-to-text of a call as the framework knows it, whichever provider listens. It follows the turn taker: it sends audio only
- * while the caller speaks, asks for the words at each pause, and commits when the turn is over. When a connection is lost or
+ * while the caller speaks, and only what that has heard, asks for the words at each pause, and commits when the turn is over. When a connection is lost or
  * a provider fails, the next one is connected and the words under way are sent again. */
 export class TurnStt extends stt.STT {
   readonly label = "parley.TurnStt";

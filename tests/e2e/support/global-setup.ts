@@ -3,8 +3,8 @@ import { dirname } from "node:path";
 import { encodeWav } from "@/lib/wav";
 import { synthesise } from "../../support/speech";
 import { startStack } from "../../support/stack";
-import { admin, speechFile } from "./places";
-import { script, scriptSeconds } from "./script";
+import { admin, earlySpeechFile, speechFile } from "./places";
+import { earlyQuestion, earlySeconds, script, scriptSeconds } from "./script";
 
 const sampleRate = 24_000;
 
@@ -15,7 +15,10 @@ export default async function setup() {
   process.env.E2E_DATA = stack.data;
   try {
     mkdirSync(dirname(speechFile), { recursive: true });
-    writeFileSync(speechFile, encodeWav(await speak(stack.engineUrl), sampleRate));
+    const write = async (file: string, said: Said, seconds: number) =>
+      writeFileSync(file, encodeWav(await speak(stack.engineUrl, said, seconds), sampleRate));
+    await write(speechFile, script, scriptSeconds);
+    await write(earlySpeechFile, [earlyQuestion], earlySeconds);
   } catch (error) {
     await stack.stop();
     throw error;
@@ -23,8 +26,10 @@ export default async function setup() {
   return stack.stop;
 }
 
-async function speak(engineUrl: string): Promise<Int16Array> {
-  const track = new Int16Array(scriptSeconds * sampleRate);
-  for (const { atSeconds, text } of script) track.set(await synthesise(engineUrl, text), atSeconds * sampleRate);
+type Said = readonly { atSeconds: number; text: string }[];
+
+async function speak(engineUrl: string, said: Said, seconds: number): Promise<Int16Array> {
+  const track = new Int16Array(seconds * sampleRate);
+  for (const { atSeconds, text } of said) track.set(await synthesise(engineUrl, text), atSeconds * sampleRate);
   return track;
 }

@@ -4,6 +4,8 @@ const at = (path: string) => fileURLToPath(new URL(`../../../test-results/${path
 
 /** What the fake microphone plays; made by the global setup. */
 export const speechFile = at("speech.wav");
+/** And of a caller who cannot wait. */
+export const earlySpeechFile = at("early-speech.wav");
 /** The signed-in admin's cookies. */
 export const adminState = at("admin.json");
 

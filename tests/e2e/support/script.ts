@@ -10,3 +10,7 @@ export const script = [
 ] as const;
 
 export const scriptSeconds = 54;
+
+/** What a caller who cannot wait says, once: a call is over before it is said again. */
+export const earlyQuestion = { atSeconds: 0.2, text: "What time is it in Tokyo?" } as const;
+export const earlySeconds = 120;
