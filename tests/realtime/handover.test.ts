@@ -104,6 +104,7 @@ test("a model hands over; the other agent greets knowing why, answers as itself,
   process.kill(job.pid, "SIGKILL");
   await says(caller, /gone for a moment/);
   await caller.until(() => caller.agentState() === "listening", "the new job");
+  await caller.heardSilence(performance.now(), 700);
   await caller.type("Who are you now?");
   await caller.until(() => caller.lines().filter(({ text }) => /I am Max/.test(text)).length >= 2, "Max again");
   clearInterval(watch);
