@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as ort from "onnxruntime-node";
+import { openNetwork } from "@/engine/onnx";
 import { AppError } from "@/lib/errors";
 
 /** Of Moonshine tiny (https://arxiv.org/abs/2410.15608). */
@@ -20,7 +21,9 @@ export type MoonshineModel = {
 
 /** Opens the two graphs of the published model, an encoder and a decoder "merged" of one that begins and one that goes on. */
 export async function openMoonshine(paths: { encoder: string; decoder: string }): Promise<MoonshineModel> {
-  const [encoder, decoder] = await Promise.all([openSession(paths.encoder), openSession(paths.decoder)]);
+  // As bytes: a file's name would have to end in .ort, and ours are named by their content.
+  const open = async (path: string) => openNetwork(await readFile(path));
+  const [encoder, decoder] = await Promise.all([open(paths.encoder), open(paths.decoder)]);
 
   async function encode(samples: Float32Array): Promise<Encoded> {
     const { last_hidden_state: states } = await encoder.run({
@@ -70,15 +73,6 @@ type Encoded = { encoder_hidden_states: ort.Tensor; encoder_attention_mask: ort.
 const cacheNames = (of: "encoder" | "decoder") =>
   Array.from({ length: layers }, (_, layer) => [`${layer}.${of}.key`, `${layer}.${of}.value`]).flat();
 const stepOutputs = ["logits", ...cacheNames("decoder").map((name) => `present.${name}`)];
-
-async function openSession(path: string): Promise<ort.InferenceSession> {
-  // As bytes: a file's name would have to end in .ort, and ours are named by their content.
-  return ort.InferenceSession.create(await readFile(path), {
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
-  });
-}
 
 function nothingBefore(): Tensors {
   const nothing = new ort.Tensor("float32", new Float32Array(0), [1, heads, 0, headSize]);

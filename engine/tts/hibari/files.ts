@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import * as ort from "onnxruntime-node";
 import { z } from "zod";
+import { openNetwork } from "@/engine/onnx";
 import { AppError } from "@/lib/errors";
 import { withDurations } from "./durations";
 import { createGuesser, guessAlphabetSchema } from "./text/guess";
@@ -29,8 +29,8 @@ const stringsSchema = z.array(z.string());
 export async function loadFiles(files: Record<string, string>, threads: number) {
   const paths = requirePaths(files);
   const [voice, oov, gold, silver, tagger, tables, vocabulary, alphabet] = await Promise.all([
-    openVoice(paths["hibari.onnx"], threads),
-    openSession(paths["oov.onnx"], 1),
+    readFile(paths["hibari.onnx"]).then((model) => openNetwork(withDurations(model), threads)),
+    openNetwork(paths["oov.onnx"]),
     readGzip(paths["lexicon_us_gold.json.gz"]),
     readGzip(paths["lexicon_us_silver.json.gz"]),
     readGzip(paths["tagger.json.gz"]),
@@ -58,17 +58,6 @@ function requirePaths(files: Record<string, string>): Record<FileName, string> {
     throw new AppError("unavailable", `The voice model lacks ${missing.join(", ")}. Pull it again.`);
   return files as Record<FileName, string>;
 }
-
-const openVoice = async (path: string, threads: number) =>
-  ort.InferenceSession.create(withDurations(await readFile(path)), sessionOptions(threads));
-
-const openSession = (path: string, threads: number) => ort.InferenceSession.create(path, sessionOptions(threads));
-
-const sessionOptions = (threads: number) => ({
-  intraOpNumThreads: threads,
-  interOpNumThreads: 1,
-  logSeverityLevel: 3 as const,
-});
 
 async function readGzip(path: string): Promise<Buffer> {
   return promisify(gunzip)(await readFile(path));
