@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createJsonTable } from "./json-table";
 import { createLexicon } from "./lexicon";
-import { phonemizeSentence } from "./phonemize";
+import { phonemesOf, spellSentence } from "./phonemize";
 
 const table = (members: object) => createJsonTable(Buffer.from(JSON.stringify(members)));
 const lexicon = createLexicon(
@@ -24,11 +24,13 @@ const tags: Record<string, string> = {
   ")": "-RRB-",
 };
 const say = (text: string) =>
-  phonemizeSentence(text, {
-    lexicon,
-    tag: (words) => words.map((word) => tags[word] ?? "NN"),
-    guess: (word) => `<${word}>`,
-  });
+  phonemesOf(
+    spellSentence(text, {
+      lexicon,
+      tag: (words) => words.map((word) => tags[word] ?? "NN"),
+      guess: (word) => `<${word}>`,
+    }),
+  );
 
 test.each([
   ["hello, hello.", "həlˈO, həlˈO."],

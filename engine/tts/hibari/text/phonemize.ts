@@ -34,16 +34,13 @@ const SIGNS: Record<string, string> = {
 /** A word as it is written, with the marks around it, and its phonemes with the space behind it. */
 export type Spelled = { text: string; phonemes: string };
 
-/** Phonemes (misaki's alphabet) of one normalised sentence. */
-export const phonemizeSentence = (text: string, speller: Speller): string => phonemesOf(spellSentence(text, speller));
-
 export const phonemesOf = (words: readonly Spelled[]): string =>
   words
     .map(({ phonemes }) => phonemes)
     .join("")
     .trim();
 
-/** The same word by word. Reads from the end, because small words look ahead. */
+/** One normalised sentence word by word, in misaki's alphabet. Reads from the end, because small words look ahead. */
 export function spellSentence(text: string, speller: Speller): Spelled[] {
   const tokens = tokenize(text);
   const groups = groupPieces(tokens, speller.tag(tokens.map((token) => token.text)));
