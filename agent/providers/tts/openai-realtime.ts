@@ -1,17 +1,14 @@
 import { orAborted } from "@/lib/or-aborted";
-import { withoutSlash } from "../http";
 import { createAnswers } from "../llm/realtime/answers";
-import { openaiVoices } from "../llm/realtime/realtime-chat";
-import { eventSchema, sessionOf } from "../llm/realtime/wire";
+import { offerOf, openRealtimeSocket, type RealtimeServer } from "../llm/realtime/server";
+import { sessionOf } from "../llm/realtime/wire";
 import type { ChatPiece } from "../llm/source";
 import { statusOfSocketError } from "../openai-errors";
-import { bearer, listOpenaiModels } from "../stt/openai-models";
-import { openSocket } from "../stt/socket";
 import { followReading } from "./reading";
 import type { VoiceSource } from "./source";
 import { withinRange } from "./voice-list";
 
-type Options = { provider: string; baseUrl: string; apiKey?: string; model: string; voice: string };
+type Options = RealtimeServer & { provider: string; voice: string };
 
 /** A connection on which a model reads, one text after the other. */
 type Reader = {
@@ -71,11 +68,7 @@ export function createRealtimeVoice(options: Options): VoiceSource {
       give(await take(signal));
     },
 
-    async offer(signal) {
-      const isOpenai = new URL(options.baseUrl).hostname.endsWith("openai.com");
-      const { models } = await listOpenaiModels(options, signal, (id) => !isOpenai || id.includes("realtime"));
-      return { models, voices: isOpenai ? openaiVoices : [] };
-    },
+    offer: (signal) => offerOf(options, signal),
 
     close() {
       isClosed = true;
@@ -99,19 +92,14 @@ async function* followed(pieces: AsyncIterable<ChatPiece>, text: string): AsyncG
   yield* held;
 }
 
-async function openReader({ baseUrl, apiKey, model, voice }: Options): Promise<Reader> {
+async function openReader({ voice, ...options }: Options): Promise<Reader> {
   let isLost = false;
   let pace: number | undefined;
   const leave = (reason: unknown) => {
     isLost = true;
     answers.lose(reason);
   };
-  const socket = await openSocket({
-    url: `${withoutSlash(baseUrl).replace(/^http/, "ws")}/realtime?${new URLSearchParams({ model })}`,
-    headers: bearer(apiKey),
-    schema: eventSchema,
-    longestMessage,
-    isReady: ({ type }) => type === "session.created",
+  const socket = await openRealtimeSocket(options, {
     failureIn: (event) =>
       event.type === "error" && !event.error?.event_id ? statusOfSocketError(event.error) : undefined,
     onMessage: (event) => answers.take(event),
@@ -134,6 +122,3 @@ async function openReader({ baseUrl, apiKey, model, voice }: Options): Promise<R
     },
   };
 }
-
-/** Bytes; some servers send the sound of a whole answer at once. */
-const longestMessage = 16 * 1_024 * 1_024;

@@ -1,43 +1,32 @@
 import { textOf } from "@/agent/context/messages";
 import { StatusError } from "../../failure";
-import { withoutSlash } from "../../http";
 import { type SocketError, statusOfSocketError } from "../../openai-errors";
-import { bearer } from "../../stt/openai-models";
-import { openSocket } from "../../stt/socket";
 import type { ChatPiece, ChatRequest } from "../source";
 import { createAnswers } from "./answers";
 import type { HeardTurn, HeardTurns, TurnWire } from "./heard-turns";
 import { createMemory } from "./memory";
-import { type Event, eventSchema, type SessionOptions, sessionOf, toBase64 } from "./wire";
+import { openRealtimeSocket, type RealtimeServer } from "./server";
+import { type Event, type SessionOptions, sessionOf, toBase64 } from "./wire";
 
-export type LineOptions = SessionOptions & {
-  provider: string;
-  /** With version path: https://api.openai.com/v1 */
-  baseUrl: string;
-  apiKey?: string;
-  model: string;
-  /** The server answers a turn as soon as that is committed, and wants no other question then. */
-  answersTurns?: boolean;
-};
+export type LineOptions = SessionOptions &
+  RealtimeServer & {
+    provider: string;
+    /** The server answers a turn as soon as that is committed, and wants no other question then. */
+    answersTurns?: boolean;
+  };
 
 /** A connection, and what is known at its other end. */
 export type Line = { stream(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatPiece>; close(): void };
 
 /** Connects. `onLost` is told when the line is of no use any more. */
 export async function openLine(options: LineOptions, heard: HeardTurns, onLost: () => void): Promise<Line> {
-  const { baseUrl, apiKey, model } = options;
   let committed: HeardTurn[] = [];
   /** Those that are only committed when they are to be answered. */
   let held: HeardTurn[] = [];
   let session = "";
   let updates = 0;
 
-  const socket = await openSocket({
-    url: `${withoutSlash(baseUrl).replace(/^http/, "ws")}/realtime?${new URLSearchParams({ model })}`,
-    headers: bearer(apiKey),
-    schema: eventSchema,
-    longestMessage,
-    isReady: ({ type }) => type === "session.created",
+  const socket = await openRealtimeSocket(options, {
     failureIn: (event) => (event.type === "error" ? failureOf(event.error) : undefined),
     onMessage: (event) => onEvent(event),
     onLost: (reason) => leave(reason),
@@ -121,8 +110,6 @@ export async function openLine(options: LineOptions, heard: HeardTurns, onLost: 
   };
 }
 
-/** Bytes; some servers send the sound of a whole answer at once. */
-const longestMessage = 16 * 1_024 * 1_024;
 const sessionEvent = "parley-session";
 const commitEvent = "parley-commit";
 

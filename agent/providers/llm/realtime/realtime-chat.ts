@@ -1,23 +1,8 @@
 import { orAborted } from "@/lib/or-aborted";
-import type { Voice } from "@/lib/providers/schema";
-import { listOpenaiModels } from "../../stt/openai-models";
 import type { ChatSource } from "../source";
 import { createHeardTurns } from "./heard-turns";
 import { type Line, type LineOptions, openLine } from "./line";
-
-/** https://platform.openai.com/docs/guides/realtime-conversations#voice-options */
-export const openaiVoices: Voice[] = [
-  "marin",
-  "cedar",
-  "alloy",
-  "ash",
-  "ballad",
-  "coral",
-  "echo",
-  "sage",
-  "shimmer",
-  "verse",
-].map((id) => ({ id, name: `${id.slice(0, 1).toUpperCase()}${id.slice(1)}`, language: null, description: null }));
+import { offerOf } from "./server";
 
 /** A model that hears and speaks by itself, over OpenAI's realtime protocol
  * (https://platform.openai.com/docs/guides/realtime-conversations), as LocalAI has it too. It is given the caller's turns as
@@ -71,12 +56,7 @@ export function createRealtimeChat(options: LineOptions): ChatSource {
     async warm(signal) {
       await orAborted(ready(), signal);
     },
-    async offer(signal) {
-      // OpenAI lists all it has, and its voices nowhere; other servers name theirs as they like.
-      const isOpenai = new URL(options.baseUrl).hostname.endsWith("openai.com");
-      const { models } = await listOpenaiModels(options, signal, (id) => !isOpenai || id.includes("realtime"));
-      return { models, voices: isOpenai ? openaiVoices : [] };
-    },
+    offer: (signal) => offerOf(options, signal),
     close() {
       isClosed = true;
       line?.close();
