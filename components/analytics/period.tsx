@@ -68,22 +68,8 @@ export function Period({ filters, agents }: PeriodProps) {
             );
           })}
         </fieldset>
-        <Input
-          type="date"
-          aria-label="From"
-          value={filters.from}
-          max={filters.to}
-          onChange={(event) => event.target.value && show({ from: event.target.value })}
-          className="w-auto grow basis-36 sm:grow-0"
-        />
-        <Input
-          type="date"
-          aria-label="Until"
-          value={filters.to}
-          min={filters.from}
-          onChange={(event) => event.target.value && show({ to: event.target.value })}
-          className="w-auto grow basis-36 sm:grow-0"
-        />
+        <Day label="From" value={filters.from} max={filters.to} onPick={(from) => show({ from })} />
+        <Day label="Until" value={filters.to} min={filters.from} onPick={(to) => show({ to })} />
         <Select
           aria-label="Agent"
           className="w-full sm:w-48"
@@ -93,5 +79,19 @@ export function Period({ filters, agents }: PeriodProps) {
         />
       </div>
     </>
+  );
+}
+
+type DayProps = { label: string; value: string; min?: string; max?: string; onPick(day: string): void };
+
+function Day({ label, onPick, ...range }: DayProps) {
+  return (
+    <Input
+      type="date"
+      aria-label={label}
+      {...range}
+      onChange={(event) => event.target.value && onPick(event.target.value)}
+      className="w-auto grow basis-36 sm:grow-0"
+    />
   );
 }
