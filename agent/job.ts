@@ -1,10 +1,8 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { defineAgent, type JobContext, llm, voice } from "@livekit/agents";
+import { defineAgent, type JobContext, voice } from "@livekit/agents";
 import type { Logger } from "pino";
-import { isBusy } from "@/lib/calls/admission";
-import { beginCall, type CallSetup, orphanCall } from "@/lib/calls/journal";
+import type { CallSetup } from "@/lib/calls/journal";
 import { beginPart, describeRecording, notePart } from "@/lib/calls/recording";
-import { callerIdentityOf, type Dispatch, dispatchSchema, type EndReason, roomOf } from "@/lib/calls/schema";
+import { callerIdentityOf, type EndReason, roomOf } from "@/lib/calls/schema";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { createLog } from "@/lib/log";
@@ -13,18 +11,17 @@ import { type CallClock, createCallClock } from "./clock";
 import { createSpeeches } from "./generation";
 import { createHandover, handBack } from "./handover";
 import { hangUpWhenOver } from "./hang-up";
-import { startHeartbeat } from "./heartbeat";
-import { openCall } from "./opening";
+import { goOn, openCall, openingOf } from "./opening";
 import { Persona } from "./persona";
 import { connectLive, createCallerSound } from "./playout";
-import { buildScript, type Script, withFacts } from "./prompt";
+import { buildScript, withFacts } from "./prompt";
 import { accountOf } from "./providers/account";
 import type { ChatSource } from "./providers/llm/source";
 import type { Member, Switch } from "./providers/roster";
 import { gatherRosters, type Rosters } from "./providers/rosters";
 import { registerPushToTalk } from "./push-to-talk";
 import { createRecorder, type Recorder } from "./recorder";
-import { type Resumed, resumeConversation } from "./resume";
+import { resumeConversation } from "./resume";
 import { startInRoom } from "./room";
 import { buildSession } from "./session";
 import { createEnvironment } from "./skills/environment";
@@ -32,6 +29,7 @@ import { type GatheredSkills, gatherSkills } from "./skills/gather";
 import { type CallerMicrophone, hearMicrophone } from "./sound/caller-microphone";
 import { createOpeners } from "./speech/opener";
 import { followOwnVoices } from "./speech/own-voice";
+import { beginningOf, joinRoom, keepCall, readDispatch, takeCall } from "./take-call";
 import { pastOf, takeOverScript } from "./take-over";
 import { warmCadence } from "./turns/cadence";
 import { createEndOfTurnModel } from "./turns/end-of-turn-model";
@@ -49,7 +47,7 @@ export default defineAgent({
     const log = createLog("job").child({ room: context.job.room?.name });
     const dispatch = readDispatch(context);
     const { callId } = dispatch;
-    const setup = await begin(context, dispatch, log);
+    const setup = await takeCall(context, dispatch, log);
     if (!setup) {
       context.shutdown("the call did not begin");
       return;
@@ -73,7 +71,7 @@ export default defineAgent({
       const [rosters, skills, isInRoom] = await Promise.all([
         gatherRosters(setup.config, log, listener),
         gatherSkills(setup.config, setup.caller, log),
-        join(context),
+        joinRoom(context),
       ]);
       context.addShutdownCallback(async () => rosters.close());
       if (!isInRoom) {
@@ -101,38 +99,6 @@ export default defineAgent({
   },
 });
 
-/** How a job comes by its call, as the story of the call tells it. */
-function beginningOf({ attempt, handover, past }: CallSetup): string {
-  if (handover && past.length === 0) return "call-handed-over";
-  return attempt === 1 ? "call-started" : "call-resumed";
-}
-
-function readDispatch(context: JobContext): Dispatch {
-  const dispatch = dispatchSchema.parse(JSON.parse(context.job.metadata));
-  if (context.job.room?.name !== roomOf(dispatch.callId))
-    throw new AppError("forbidden", "This room is another call's.");
-  return dispatch;
-}
-
-const beginWithinMs = 10_000;
-
-/** Before the room is joined: a call that another agent already has must not be disturbed. A database that is just being
- * restarted is waited for. A caller for whom there is no place is told so by the end of the room, which must be named here:
- * the framework knows only that of a room it has joined. */
-async function begin(context: JobContext, dispatch: Dispatch, log: Logger): Promise<CallSetup | undefined> {
-  const startedAt = new Date();
-  for (;;) {
-    try {
-      return await beginCall(dispatch, context.job.id, startedAt);
-    } catch (error) {
-      log.error({ error: String(error) }, "the call was not begun");
-      if (isBusy(error)) await context.deleteRoom(roomOf(dispatch.callId));
-      if (error instanceof AppError || Date.now() - startedAt.getTime() > beginWithinMs) return undefined;
-      await delay(500);
-    }
-  }
-}
-
 type CallInHand = {
   context: JobContext;
   callId: string;
@@ -144,31 +110,6 @@ type CallInHand = {
   heart: { stop(): void };
   microphone: CallerMicrophone;
 };
-
-const joinWithinMs = 8_000;
-
-/** A connection that hangs would keep the caller waiting without any end. */
-function join(context: JobContext): Promise<boolean> {
-  const connected = context.connect().then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([connected, delay(joinWithinMs, false)]);
-}
-
-/** Holds on to the call for as long as it is ours. When it is not, because this process slept while another was sent, it
- * falls silent and leaves at once. When our worker dies we go on, and ask for somebody to take over. */
-function keepCall(context: JobContext, callId: string, attempt: number, log: Logger): { stop(): void } {
-  const leave = () => {
-    log.warn("another job has the call");
-    void context.room.disconnect();
-    context.shutdown("another job has the call");
-  };
-  process.once("disconnect", () => {
-    orphanCall(callId, attempt).catch((error) => log.error({ error: String(error) }, "nobody was asked to take over"));
-  });
-  return startHeartbeat(callId, attempt, leave, log);
-}
 
 async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkills): Promise<void> {
   const { context, callId, setup, recorder, clock, log } = call;
@@ -312,31 +253,9 @@ async function converse(call: CallInHand, rosters: Rosters, skills: GatheredSkil
   void brain.warm(openingOf(script, past, resumed !== undefined), AbortSignal.timeout(10_000), persona.toolCtx);
 }
 
-/** Says that we are back, and answers what is still owed. The question is in the conversation already, so that the answer
- * is asked of the conversation as it was before our own sentence. */
-function goOn(session: voice.AgentSession, { sentence, owesAnswer }: Resumed): void {
-  const before = session.currentAgent.chatCtx.copy();
-  session.say(sentence);
-  if (owesAnswer) session.generateReply({ chatCtx: before });
-}
-
 async function keepRecording(callId: string, recorder: Recorder): Promise<void> {
   const recording = await describeRecording(callId);
   if (recording) recorder.recording(recording);
-}
-
-/** The conversation as the first question will find it. */
-function openingOf(
-  { instructions, consent, greeting }: Script,
-  past: llm.ChatContext | undefined,
-  isResumed: boolean,
-): llm.ChatContext {
-  const opening = past?.copy() ?? llm.ChatContext.empty();
-  opening.items.unshift(llm.ChatMessage.create({ role: "system", content: instructions }));
-  for (const said of isResumed ? [] : [consent, greeting]) {
-    if (said) opening.addMessage({ role: "assistant", content: said });
-  }
-  return opening;
 }
 
 const endReasons: Partial<Record<string, EndReason>> = {

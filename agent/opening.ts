@@ -3,6 +3,7 @@ import { llm, voice } from "@livekit/agents";
 import type { Logger } from "pino";
 import type { Script } from "./prompt";
 import type { Recorder } from "./recorder";
+import type { Resumed } from "./resume";
 import type { CallerMicrophone } from "./sound/caller-microphone";
 import type { Ears } from "./turns/ears";
 import { isHello } from "./turns/hello";
@@ -88,4 +89,26 @@ async function isAnswered({ session, turnTaker, over }: Options): Promise<boolea
   while (turnTaker.hasTurn() && !over.aborted) await delay(lookEveryMs);
   session.off(voice.AgentSessionEventTypes.UserInputTranscribed, onWords);
   return hasSpoken;
+}
+
+/** Says that we are back, and answers what is still owed. The question is in the conversation already, so that the answer
+ * is asked of the conversation as it was before our own sentence. */
+export function goOn(session: voice.AgentSession, { sentence, owesAnswer }: Resumed): void {
+  const before = session.currentAgent.chatCtx.copy();
+  session.say(sentence);
+  if (owesAnswer) session.generateReply({ chatCtx: before });
+}
+
+/** The conversation as the first question will find it. */
+export function openingOf(
+  { instructions, consent, greeting }: Script,
+  past: llm.ChatContext | undefined,
+  isResumed: boolean,
+): llm.ChatContext {
+  const opening = past?.copy() ?? llm.ChatContext.empty();
+  opening.items.unshift(llm.ChatMessage.create({ role: "system", content: instructions }));
+  for (const said of isResumed ? [] : [consent, greeting]) {
+    if (said) opening.addMessage({ role: "assistant", content: said });
+  }
+  return opening;
 }
